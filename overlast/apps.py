@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OverlastConfig(AppConfig):
+    name = "overlast"
+    verbose_name = "Overlast"
