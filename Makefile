@@ -1,0 +1,39 @@
+# Two commands matter: `make demo` and `make test`. Everything a target makes stays in this checkout (.venv, .run, .build,
+# node_modules) or, for root, in a folder in /var/tmp that carries this checkout's name.
+MAKEFLAGS += --no-print-directory
+PYTHON_BIN := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: ## install everything for development
+	@echo "setup: preparing this checkout for development"
+	@sh scripts/setup.sh dev
+
+demo: ## start Overlast with a made-up gemeente; Ctrl-C stops everything
+	@echo "demo: starting Overlast with a made-up gemeente"
+	@sh scripts/setup.sh demo
+	@exec $(PYTHON_BIN) -m overlast.demo.run
+
+test: ## run all tests; ARGS="-k name" chooses
+	@echo "test: running all tests on a database, Redis, mail server and browser of their own"
+	@sh scripts/setup.sh dev
+	@exec $(PYTHON_BIN) -m pytest $(ARGS)
+
+check: ## style, types, direction of imports, templates, security, migrations, deployment settings
+	@echo "check: everything that can be judged without running the product"
+	@sh scripts/setup.sh dev
+	@exec $(PYTHON_BIN) scripts/check.py
+
+fix: ## let ruff and djlint correct what they can
+	@echo "fix: correcting style and format"
+	@sh scripts/setup.sh dev
+	@$(PYTHON_BIN) -m ruff check --fix-only --quiet .
+	@$(PYTHON_BIN) -m ruff format --quiet .
+
+clean: ## remove what the other targets made, the demo's database included
+	@echo "clean: removing .venv, .run, .build, node_modules and the embedded database"
+	@if [ -x $(PYTHON_BIN) ]; then $(PYTHON_BIN) -m overlast.database.clean; fi
+	@rm -rf .venv .run .build node_modules staticfiles
