@@ -1,2 +1,22 @@
-/* One bundle, plain browser script. Everything works without it; this only makes it smoother. */
-import "./draft.js";
+/* One bundle, plain browser script. Every page does its main work without it; this makes it smoother. */
+import { startAgenda } from "./agenda.js";
+import { startDrafts } from "./draft.js";
+import { startFields } from "./fields.js";
+import { startHtmx } from "./htmx.js";
+import { startKeys } from "./keys.js";
+import { notice } from "./speak.js";
+
+document.getElementById("error-summary")?.focus();
+startKeys();
+startFields(document);
+startAgenda(document);
+startDrafts();
+startHtmx((part) => {
+  startFields(part);
+  startAgenda(part);
+});
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  notice("Het lukte niet met de toegangssleutel. Probeer het nog een keer, of kies een andere manier.");
+});
