@@ -9,7 +9,7 @@ cd "$root"
 umask 022
 started=$(date +%s)
 venv=$root/.venv
-export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore UV_NO_PROGRESS=1
+export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore UV_NO_PROGRESS=1
 
 say() { printf '%s\n' "setup: $*"; }
 stop() {
@@ -105,10 +105,10 @@ install_packages() {
     fi
     say "installing the packages of $file"
     [ -w "${HOME:-/nonexistent}" ] || export UV_CACHE_DIR="$root/.run/uv-cache"
-    if [ -n "$uv" ] && VIRTUAL_ENV=$venv "$uv" pip sync --quiet --require-hashes "$file" 9>&-; then
+    if [ -n "$uv" ] && VIRTUAL_ENV=$venv "$uv" pip sync --quiet --require-hashes "$file" >.run/uv.log 2>&1 9>&-; then
         return 0
     fi
-    say "uv could not do it; trying pip"
+    say "uv could not do it (see .run/uv.log); trying pip"
     "$venv/bin/python" -m pip install --quiet --require-hashes -r "$file" 9>&- ||
         stop "the Python packages could not be installed; the lines above say why (is there a connection to a package index?)."
 }

@@ -31,6 +31,7 @@ SUPERUSER = "postgres"
 PORT = 5432  # only part of the socket's file name: nothing listens on TCP
 LONGEST_SOCKET_PATH = 100
 START_SECONDS = 60
+STAMPS = ("bootstrapped", "loaded")  # what was done to the data, so that the next start need not do it again
 
 COMMON_SETTINGS = {
     "listen_addresses": "",
@@ -237,7 +238,8 @@ class Cluster:
             return
         if self.data.exists():
             shutil.rmtree(self.data)
-        (self.home / "bootstrapped").unlink(missing_ok=True)
+        for stamp in STAMPS:
+            (self.home / stamp).unlink(missing_ok=True)
         self._folder_for_server(self.data)
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         initdb = str(_programs(self._base) / "initdb")

@@ -1,0 +1,1 @@
+"""The demo on one's own machine; never part of a production installation."""
