@@ -1,0 +1,115 @@
+from django.db import migrations
+
+from privacy.operations import READERS, TAKES_PART, gated, reference, shell
+
+MINE = "partij_id = (SELECT gate.partij())"
+IN_MY_CASUS = "EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id)"
+STAFF = "user_id = (SELECT gate.gebruiker()) OR gate.may_staff(content_object_id)"
+LEADS = """(NOT wettelijk AND categorie_id = 22 AND EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id
+    AND (c.casusregisseur_id = (SELECT gate.medewerker()) OR (SELECT gate.regie()))))"""
+PROCESPARTIJ = f"procespartij_id = (SELECT gate.partij()) AND {IN_MY_CASUS}"
+
+TRIGGERS = """
+CREATE FUNCTION cases_check_status() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF NEW.status <> OLD.status AND NOT EXISTS (
+        SELECT 1 FROM public.cases_statusovergang s
+        WHERE s.tabel = TG_ARGV[0] AND s.van = OLD.status AND s.naar = NEW.status) THEN
+        RAISE EXCEPTION 'no transition from % to %', OLD.status, NEW.status USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER status BEFORE UPDATE OF status ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION cases_check_status('casus');
+CREATE TRIGGER status BEFORE UPDATE OF status ON cases_melding
+    FOR EACH ROW EXECUTE FUNCTION cases_check_status('melding');
+GRANT UPDATE (status, soort, gewijzigd_op) ON cases_deelname TO ov_gate;
+CREATE TRIGGER deelname AFTER UPDATE OF status, soort, gewijzigd_op ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION gate.follow_casus();
+CREATE TRIGGER zoeksleutel AFTER INSERT OR UPDATE ON cases_naw FOR EACH ROW EXECUTE FUNCTION gate.index_naw();
+"""
+
+GATED = (
+    "cases_aanmelding",
+    "cases_overlastmelding",
+    "cases_meldergegevens",
+    "cases_naw",
+    "cases_huurgegevens",
+    "cases_huurachterstand",
+    "cases_gezin",
+    "cases_politiemutatie",
+    "cases_bezoekadvies",
+    "cases_hulpaanbod",
+    "cases_wvggztraject",
+    "cases_journaalitem",
+    "cases_document",
+    "cases_interventie",
+    "cases_brief",
+    "cases_actiepunttoelichting",
+)
+
+
+class Migration(migrations.Migration):
+    """Put every table of this app behind the gate."""
+
+    dependencies = [("cases", "0002_initial"), ("privacy", "0002_gate")]
+
+    operations = [
+        migrations.RunSQL("SET LOCAL lock_timeout = '5s'", migrations.RunSQL.noop),
+        reference("cases_bagadres", "cases_statusovergang"),
+        shell(
+            "cases_casus",
+            select=TAKES_PART.format(casus="cases_casus.id"),
+            insert="eigenaar_id = (SELECT gate.partij()) AND gemeente_id = (SELECT gate.gemeente()) AND status = 'eigen'",
+            update=TAKES_PART.format(casus="cases_casus.id"),
+            worker="SELECT (id, nummer, gemeente_id, casusregisseur_id, status, niveau)",
+        ),
+        shell(
+            "cases_deelname",
+            select=f"{MINE} OR (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('l'))",
+            insert="gate.may_invite(casus_id, partij_id)",
+            update=f"{MINE} OR gate.may_invite(casus_id, partij_id)",
+        ),
+        shell("cases_deelnameuserobjectpermission", select=STAFF, insert="gate.may_staff(content_object_id)",
+              delete="gate.may_staff(content_object_id)"),
+        shell(
+            "cases_betrokkene",
+            select="(casus_id, 1) IN (SELECT onderwerp, categorie FROM gate.entries('e'))",
+            insert=IN_MY_CASUS,
+        ),
+        shell(
+            "cases_bewoner",
+            select="EXISTS (SELECT 1 FROM cases_betrokkene b WHERE b.bewoner_id = cases_bewoner.id)",
+            insert="gemeente_id = (SELECT gate.gemeente())",
+        ),
+        shell(
+            "cases_melding",
+            select="bron_id = (SELECT gate.partij())",
+            insert="bron_id = (SELECT gate.partij())",
+            update="bron_id = (SELECT gate.partij())",
+            worker="SELECT (id, nummer, bron_id)",
+        ),
+        shell(
+            "cases_termijn",
+            select=f"{MINE} OR {LEADS}",
+            insert=f"{MINE} OR {IN_MY_CASUS}",
+            update=f"{MINE} OR {LEADS}",
+            worker="SELECT",
+        ),
+        shell(
+            "cases_bericht",
+            select="aan_id = (SELECT gate.medewerker())",
+            insert=f"casus_id IS NULL OR {IN_MY_CASUS}",
+            update="aan_id = (SELECT gate.medewerker())",
+            worker="SELECT, INSERT, UPDATE",
+        ),
+        gated("cases_meldingconcept", delete=True),
+        gated("cases_actiepunt", also=f"{MINE} AND {IN_MY_CASUS}"),
+        *[gated(table) for table in GATED],
+        shell("cases_dossier", select=PROCESPARTIJ, insert=PROCESPARTIJ, update=PROCESPARTIJ),
+        shell("cases_productie", select="procespartij_id = (SELECT gate.partij())",
+              insert="procespartij_id = (SELECT gate.partij())", update="procespartij_id = (SELECT gate.partij())",
+              delete="procespartij_id = (SELECT gate.partij())"),
+        migrations.RunSQL(TRIGGERS, migrations.RunSQL.noop),
+        migrations.RunSQL(f"GRANT SELECT ON auth_permission, django_content_type TO {READERS}", migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,60 @@
+from cases.models.actie import Actiepunt, Actiepunttoelichting, Bericht, Termijn
+from cases.models.adres import BagAdres
+from cases.models.casus import (
+    Aanmelding,
+    Betrokkene,
+    Bewoner,
+    Casus,
+    Deelname,
+    DeelnameUserObjectPermission,
+    Statusovergang,
+)
+from cases.models.dossier import Dossier, Productie
+from cases.models.gegevens import (
+    Bezoekadvies,
+    Brief,
+    Document,
+    Gezin,
+    Huurachterstand,
+    Huurgegevens,
+    Hulpaanbod,
+    Interventie,
+    Journaalitem,
+    Naw,
+    Politiemutatie,
+    Wvggztraject,
+)
+from cases.models.melding import Melding, Meldergegevens, Meldingconcept, Overlastmelding
+
+__all__ = [
+    "Aanmelding",
+    "Actiepunt",
+    "Actiepunttoelichting",
+    "BagAdres",
+    "Bericht",
+    "Betrokkene",
+    "Bewoner",
+    "Bezoekadvies",
+    "Brief",
+    "Casus",
+    "Deelname",
+    "DeelnameUserObjectPermission",
+    "Document",
+    "Dossier",
+    "Gezin",
+    "Hulpaanbod",
+    "Huurachterstand",
+    "Huurgegevens",
+    "Interventie",
+    "Journaalitem",
+    "Melding",
+    "Meldergegevens",
+    "Meldingconcept",
+    "Naw",
+    "Overlastmelding",
+    "Politiemutatie",
+    "Productie",
+    "Statusovergang",
+    "Termijn",
+    "Wvggztraject",
+]

@@ -1,0 +1,3 @@
+from overlast.urls import urlpatterns as application_urls
+
+urlpatterns = [*application_urls]

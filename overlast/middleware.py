@@ -1,0 +1,104 @@
+"""The frame around every request: one transaction, one actor, no caching."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+
+from parties.actor import Actor, actor_of
+from parties.queries import memberships
+from privacy import gate
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+SESSION_KEY = "medewerkerschap"
+
+
+class GateMiddleware:
+    """Holds the transaction around the whole response; nothing leaves before it is committed.
+
+    The read log lives in the database: when that cannot be written, the answer is 503 and no data.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.verzoek = uuid4()
+        try:
+            with transaction.atomic(durable=True):
+                response = self.get_response(request)
+                if response.streaming:
+                    whole = b"".join(response.streaming_content)
+                    response = HttpResponse(whole, status=response.status_code, headers=dict(response.items()))
+                if response.status_code >= 500 or connection.needs_rollback:
+                    transaction.set_rollback(True)
+                    if response.status_code < 500:
+                        response = unavailable()
+        except DatabaseError:
+            response = unavailable()
+        return response
+
+
+def unavailable() -> HttpResponse:
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
+
+
+class NoStoreMiddleware:
+    """Pages with case data are kept in no cache, the browser's own included."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        return response
+
+
+class ActorMiddleware:
+    """Finds for which Partij the logged-in person acts, and tells the gate.
+
+    The Partij is chosen explicitly (`switch_partij`); with one membership there is nothing to choose.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = None
+        request.actor_choices = []
+        if request.user.is_authenticated:
+            request.actor, request.actor_choices = active(request)
+            if request.actor is not None:
+                gate.enter(request.actor)
+        return self.get_response(request)
+
+
+def active(request: HttpRequest) -> tuple[Actor | None, list[tuple[int, str]]]:
+    """The Actor of this session and the other memberships to switch to."""
+    rows = memberships(request.user.pk)
+    chosen = request.session.get(SESSION_KEY)
+    row = next((m for m in rows if m.pk == chosen), None) or (rows[0] if len(rows) == 1 else None)
+    choices = [(m.pk, f"{m.partij.naam} – {m.partij.gemeente.naam}") for m in rows if m is not row]
+    if row is None:
+        return None, choices
+    return actor_of(row, sessie=session_mark(request), verzoek=request.verzoek, ip=client_ip(request)), choices
+
+
+def session_mark(request: HttpRequest) -> str:
+    """Names the session in the log without being its key."""
+    return salted_hmac("overlast.inzagelog", request.session.session_key or "").hexdigest()[:16]
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The address of the client; a forwarded address counts only behind our own proxy, and only its last hop."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")

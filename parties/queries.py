@@ -1,0 +1,22 @@
+from parties.models import Medewerker, Partij
+
+
+def memberships(user_id: int) -> list[Medewerker]:
+    """The active memberships of one account, in a fixed order."""
+    rows = Medewerker.objects.filter(user_id=user_id, actief=True, user__is_active=True)
+    return list(rows.select_related("user", "partij__gemeente").order_by("partij__gemeente__naam", "partij__naam"))
+
+
+def regie_of(gemeente_id: str) -> Partij:
+    """The party that leads in this gemeente. Raises Partij.DoesNotExist when none was appointed."""
+    return Partij.objects.get(gemeente_id=gemeente_id, regie=True)
+
+
+def partijen_of(gemeente_id: str) -> list[Partij]:
+    return list(Partij.objects.filter(gemeente_id=gemeente_id).order_by("naam"))
+
+
+def contactpersonen(partij_id: int) -> list[Medewerker]:
+    """Who works on every casus of this Partij from the start."""
+    rows = Medewerker.objects.filter(partij_id=partij_id, actief=True, contactpersoon=True, user__is_active=True)
+    return list(rows.select_related("user").order_by("user__naam"))

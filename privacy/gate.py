@@ -1,0 +1,292 @@
+"""The only reader of personal data. PostgreSQL decides (privacy/sql/gate.sql); this module asks, and freezes the answer.
+
+Reading takes two steps: `open_gate` first commits the log rows on the `inzagelog` connection, then opens the gate in the
+request's transaction for just those rows. `read` returns frozen `Disclosed` values. What the convenant does not give is
+`Withheld`, per category and never per item, whether or not there is anything.
+"""
+
+import hmac
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, connections, transaction
+from django.db.models import Model, Q, QuerySet
+
+from parties.actor import Actor
+from privacy.models import CategorieRij, ConvenantRegel, Toegangsbesluit
+
+CONTEXT_SECONDS = 60
+ALL_CATEGORIES: tuple[int, ...] = tuple(range(1, 31))
+T = TypeVar("T", bound=Model)
+
+
+class Doel(StrEnum):
+    """The purpose of a reading: follows from the door and the role, and stands in the log."""
+
+    MELDING = "Melding registreren en beoordelen"
+    TRIAGE = "Triage van een aanmelding"
+    CASUS = "Werken aan de casus"
+    OVERZICHT = "Overzicht van eigen casussen"
+    CASUSOVERLEG = "Casusoverleg voorbereiden en houden"
+    BRIEF = "Brief aan de bewoner"
+    DOSSIER = "Dossier voor de rechter"
+    ZOEKEN = "Casus of bewoner opzoeken"
+    KOPPELING = "Koppeling met een ander systeem"
+    TOEZICHT = "Toezicht op het gebruik van gegevens"
+
+
+class Event(StrEnum):
+    """What the log calls it (NEN 7513)."""
+
+    READ = "lezen"
+    WRITE = "schrijven"
+    PRINT = "afdrukken"
+    EXPORT = "export"
+
+
+class NotDisclosed(Exception):
+    """The actor does not take part, or it does not exist: the answer is the same."""
+
+
+class MayNotProvide(Exception):
+    """The convenant does not let this kind of party provide this category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What the actor may do with one category of one casus or melding now."""
+
+    read: bool
+    provide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A category that the convenant does not give to the actor's kind of party, with its clause."""
+
+    categorie: int
+    naam: str
+    artikel: str
+    reden: str
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What was opened, for whom. Rights per (casus or melding, category)."""
+
+    actor: Actor
+    rights: Mapping[tuple[UUID, int], Right]
+    subjects: frozenset[UUID] = field(default_factory=frozenset)
+
+    def may_read(self, subject: UUID, categorie: int) -> bool:
+        right = self.rights.get((subject, categorie))
+        return right is not None and right.read
+
+    def may_provide(self, subject: UUID, categorie: int) -> bool:
+        right = self.rights.get((subject, categorie))
+        return right is not None and right.provide
+
+    def require(self, subject: UUID) -> None:
+        """Raises NotDisclosed unless `subject` was opened."""
+        if subject not in self.subjects:
+            raise NotDisclosed
+
+
+class Disclosed(Generic[T]):
+    """A row that may be shown, frozen: its columns and properties can be read, nothing can be changed or saved."""
+
+    __slots__ = ("_row",)
+    _row: T
+
+    def __init__(self, row: T) -> None:
+        object.__setattr__(self, "_row", row)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name in {"save", "delete", "refresh_from_db", "asave", "adelete"}:
+            raise AttributeError(name)
+        return getattr(self._row, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name}: a Disclosed value is read-only")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Disclosed) and bool(self._row == other._row)
+
+    def __hash__(self) -> int:
+        return hash(self._row)
+
+    def __repr__(self) -> str:
+        return f"Disclosed({type(self._row).__name__})"
+
+    @property
+    def tabel(self) -> str:
+        return self._row._meta.db_table
+
+
+def sign(actor: Actor, *, now: float | None = None) -> tuple[str, str]:
+    """The context for PostgreSQL (who, session, request, until when) and its MAC."""
+    until = (time.time() if now is None else now) + CONTEXT_SECONDS
+    context = f"{actor.medewerker_id}|{actor.sessie}|{actor.verzoek}|{actor.ip}|{until:.0f}"
+    return context, hmac.new(settings.GATE_KEY.encode(), context.encode(), sha256).hexdigest()
+
+
+def enter(actor: Actor) -> None:
+    """Say who asks in this transaction; opens the shells (numbers, statuses, dates) of the actor's own casussen.
+
+    Raises django.db.DatabaseError when the account or membership is no longer active.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.enter(%s, %s)", sign(actor))
+
+
+def log_event(actor: Actor, gebeurtenis: str, *, doel: Doel, object: str = "", reden: str = "") -> int:
+    """Commit one log row about no casus in particular and return its id."""
+    with connections["inzagelog"].cursor() as cursor:
+        cursor.execute(
+            "SELECT gate.log_event(%s, %s, %s, %s, %s, %s)", (*sign(actor), gebeurtenis, doel, object, reden)
+        )
+        return int(cursor.fetchone()[0])
+
+
+def open_gate(
+    actor: Actor,
+    *,
+    casussen: Iterable[UUID] = (),
+    meldingen: Iterable[UUID] = (),
+    categories: Iterable[int] = ALL_CATEGORIES,
+    doel: Doel,
+    event: Event = Event.READ,
+    reden: str = "",
+    object: str = "",
+) -> Opening:
+    """Log first, on its own connection; then open in this transaction what the convenant allows now.
+
+    Call it outside the savepoint of a service: a rolled-back savepoint closes what was opened in it.
+    Subjects in which the actor takes no part are logged as refused and are absent from the result.
+    """
+    casussen, meldingen, wanted = list(casussen), list(meldingen), sorted(set(categories))
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The gate opens inside a transaction only.")
+    if not casussen and not meldingen:
+        return Opening(actor, {})
+    context = sign(actor)
+    with connections["inzagelog"].cursor() as cursor:
+        cursor.execute(
+            "SELECT gate.log(%s, %s, %s, %s::uuid[], %s::uuid[], %s::smallint[], %s, %s, %s)",
+            (*context, event, casussen, meldingen, wanted, doel, object, reden),
+        )
+        log_ids = cursor.fetchone()[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM gate.open(%s, %s, %s)", (*context, log_ids))
+        rows = cursor.fetchall()
+    rights = {(subject, categorie): Right(read, provide) for subject, categorie, read, provide in rows}
+    return Opening(actor, rights, frozenset(subject for subject, _ in rights))
+
+
+def open_to_write(
+    actor: Actor, *, casus: UUID | None = None, melding: UUID | None = None, categories: Iterable[int], doel: Doel,
+    reden: str = "",
+) -> Opening:
+    """Open one casus or melding for writing.
+
+    Raises NotDisclosed without participation, MayNotProvide where the convenant does not let the actor's party provide
+    one of `categories`.
+    """
+    wanted = set(categories)
+    subject = casus or melding
+    opening = open_gate(
+        actor,
+        casussen=[casus] if casus else [],
+        meldingen=[melding] if melding else [],
+        categories=wanted,
+        doel=doel,
+        event=Event.WRITE,
+        reden=reden,
+    )
+    if subject is None or subject not in opening.subjects:
+        raise NotDisclosed
+    if not all(opening.may_provide(subject, categorie) for categorie in wanted):
+        raise MayNotProvide
+    return opening
+
+
+def read(opening: Opening, rows: QuerySet[T]) -> tuple[Disclosed[T], ...]:
+    """The rows of `rows` that PostgreSQL lets through. Call after `open_gate`, in the same transaction."""
+    if not opening.rights:
+        return ()
+    return tuple(Disclosed(row) for row in rows)
+
+
+def of_casus(opening: Opening, model: type[T], casus: UUID, *select: str) -> tuple[Disclosed[T], ...]:
+    """All disclosed rows of one table in one casus; asks nothing where the category was not opened at all."""
+    categorie = model.CATEGORIE if issubclass(model, CategorieRij) else None
+    if categorie is not None and (casus, categorie) not in opening.rights:
+        return ()
+    rows = model._default_manager.filter(Q(casus_id=casus))
+    return read(opening, rows.select_related(*select) if select else rows)
+
+
+def explain(
+    actor: Actor, opening: Opening, casus: UUID, *, convenant_id: int | None, fase: str
+) -> tuple[Withheld, ...]:
+    """Why the actor does not see what others may have: per category, the same whether or not anything is there."""
+    rules = ConvenantRegel.objects.filter(
+        convenant_id=convenant_id, partijsoort=actor.partij_soort, fase=fase
+    ).select_related("categorie")
+    found = {rule.categorie_id: rule for rule in rules}
+    return tuple(
+        Withheld(nr, rule.categorie.naam, rule.artikel, rule.reden, rule.toegang == ConvenantRegel.Toegang.HIT)
+        for nr, rule in sorted(found.items())
+        if not opening.may_read(casus, nr)
+    )
+
+
+def grant(
+    actor: Actor, row: CategorieRij, *, partij_id: int, grond: str, geldig_van: Any, geldig_tot: Any
+) -> Toegangsbesluit:
+    """Grant one row of the actor's own Partij to another Partij until `geldig_tot` (the besluit has its own ground)."""
+    return Toegangsbesluit.objects.create(
+        casus_id=row.casus_id,
+        categorie_id=row.categorie_id,
+        tabel=row._meta.db_table,
+        rij=row.pk,
+        bron_id=actor.partij_id,
+        partij_id=partij_id,
+        grond=grond,
+        besloten_door_id=actor.medewerker_id,
+        geldig_van=geldig_van,
+        geldig_tot=geldig_tot,
+    )
+
+
+def history(tabel: str, rij: UUID) -> Iterator[dict[str, Any]]:
+    """Earlier versions of one row, oldest first; empty where the live row is not open to the actor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tijd, actie, medewerker_id, oud FROM gate.history(%s, %s)", (tabel, rij))
+        for tijd, actie, medewerker_id, oud in cursor.fetchall():
+            yield {"tijd": tijd, "actie": actie, "medewerker_id": medewerker_id, "oud": oud}
+
+
+def search(actor: Actor, terms: Iterable[str]) -> dict[UUID, set[UUID | None]]:
+    """Casussen of the actor in which one of `terms` is a name or address the actor may find. The search is logged."""
+    log_id = log_event(actor, "zoeken", doel=Doel.ZOEKEN)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casus, bewoner FROM gate.search(%s, %s, %s, %s)", (*sign(actor), log_id, list(terms)))
+        found: dict[UUID, set[UUID | None]] = {}
+        for casus, bewoner in cursor.fetchall():
+            found.setdefault(casus, set()).add(bewoner)
+    return found
+
+
+def grant_export(actor: Actor, opdracht: UUID) -> UUID:
+    """A single-use permission for the exporter to act for `actor` on one export; expires after an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.grant_export(%s, %s, %s)", (*sign(actor), opdracht))
+        return UUID(str(cursor.fetchone()[0]))

@@ -1,0 +1,91 @@
+"""Migration operations that put a table behind the gate. Every model table is given exactly one of these.
+
+`gated`: rows with personal data, opened and logged per reading.
+`shell`: numbers, statuses and dates without personal data, visible to who takes part.
+`reference`: data that everybody may read and the web may not write.
+`private`: a user's own account data; the web's ordinary read and write.
+"""
+
+from django.db.migrations import RunSQL
+
+READERS = "ov_app, ov_exporter"
+
+# The casus a person works on for the Partij that is active in this transaction. Driven from participation: both lookups
+# are by index, and each `(SELECT gate.…())` runs once per query.
+TAKES_PART = """EXISTS (
+    SELECT 1 FROM cases_deelname d
+    JOIN cases_deelnameuserobjectpermission g ON g.content_object_id = d.id
+    WHERE d.casus_id = {casus} AND d.partij_id = (SELECT gate.partij()) AND d.beeindigd_op IS NULL
+      AND g.user_id = (SELECT gate.gebruiker()))"""
+
+OWN = "(casus_id, categorie_id, bron_id) IN (SELECT onderwerp, categorie, partij FROM gate.entries('e'))"
+OWN_MELDING = "(melding_id, categorie_id, bron_id) IN (SELECT onderwerp, categorie, partij FROM gate.entries('e'))"
+SHARED = "(NOT beperkt AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('l')))"
+COURT = (
+    "(NOT beperkt AND vrijgave_op IS NOT NULL"
+    " AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('r')))"
+)
+WRITE = """bron_id = (SELECT gate.partij()) AND (
+    (casus_id IS NOT NULL AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('s')))
+    OR (casus_id IS NULL AND (melding_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('s'))))"""
+
+
+def _enable(table: str) -> str:
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        REVOKE ALL ON {table} FROM {READERS}, ov_worker;
+        CREATE POLICY gate ON {table} TO ov_gate USING (true) WITH CHECK (true);
+    """
+
+
+def gated(table: str, *, also: str = "", delete: bool = False) -> RunSQL:
+    """Put `table` (a CategorieRij) behind the gate: one policy to read, one to write, and a history.
+
+    `also` is one more reason to see a row, in SQL; `delete` lets the provider remove its own rows (drafts only).
+    """
+    extra = f" OR ({also})" if also else ""
+    sql = _enable(table) + f"""
+        GRANT SELECT, INSERT, UPDATE{", DELETE" if delete else ""} ON {table} TO {READERS};
+        CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING (
+            {OWN} OR {SHARED} OR {OWN_MELDING} OR {COURT} OR (id, bron_id) IN (SELECT rij, bron FROM gate.granted('{table}')){extra});
+        CREATE POLICY toevoegen ON {table} FOR INSERT TO {READERS} WITH CHECK ({WRITE});
+        CREATE POLICY wijzigen ON {table} FOR UPDATE TO {READERS} USING ({OWN} OR {OWN_MELDING}{extra}) WITH CHECK ({WRITE}{extra});
+        CREATE TRIGGER historie AFTER UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION gate.remember();
+    """
+    if delete:
+        sql += f"CREATE POLICY wissen ON {table} FOR DELETE TO {READERS} USING ({OWN} OR {OWN_MELDING});"
+    return RunSQL(sql, RunSQL.noop)
+
+
+def shell(
+    table: str, *, select: str, insert: str = "", update: str = "", delete: str = "", worker: str = ""
+) -> RunSQL:
+    """Show `table` to who takes part. An empty `insert` or `update` means that the web may not do that.
+
+    `worker` lists the privileges of the reminding process, for instance ``SELECT, UPDATE (verzonden_op)``.
+    """
+    rights = ["SELECT"] + ["INSERT"] * bool(insert) + ["UPDATE"] * bool(update) + ["DELETE"] * bool(delete)
+    sql = _enable(table) + f"""
+        GRANT {", ".join(rights)} ON {table} TO {READERS};
+        CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING ({select});
+    """
+    if insert:
+        sql += f"CREATE POLICY toevoegen ON {table} FOR INSERT TO {READERS} WITH CHECK ({insert});"
+    if update:
+        sql += f"CREATE POLICY wijzigen ON {table} FOR UPDATE TO {READERS} USING ({update}) WITH CHECK ({update});"
+    if delete:
+        sql += f"CREATE POLICY wissen ON {table} FOR DELETE TO {READERS} USING ({delete});"
+    if worker:
+        sql += f"GRANT {worker} ON {table} TO ov_worker; CREATE POLICY werker ON {table} TO ov_worker USING (true) WITH CHECK (true);"
+    return RunSQL(sql, RunSQL.noop)
+
+
+def reference(*tables: str) -> RunSQL:
+    """Tables that the web and the jobs read and only the owner writes."""
+    return RunSQL(
+        "".join(
+            f"REVOKE ALL ON {t} FROM {READERS}, ov_worker; GRANT SELECT ON {t} TO {READERS}, ov_worker;" for t in tables
+        ),
+        RunSQL.noop,
+    )

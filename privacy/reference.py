@@ -1,0 +1,108 @@
+"""Data that belongs to a release: the categories, the gate's key, the partitions of the log."""
+
+import datetime as dt
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from parties.models import Gemeente, Partij
+from privacy.models import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
+
+MATRIX = Path(__file__).parent / "data" / "convenant_woonoverlast.toml"
+
+
+def matrix() -> dict[str, Any]:
+    """The default convenant: categories, kinds of party, cells with their clause and reason."""
+    return tomllib.loads(MATRIX.read_text())
+
+
+def install_gate_key() -> None:
+    """Give PostgreSQL the key that verifies who asks; the other keys it makes for itself, once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE ov_gate")
+        cursor.execute("SELECT gate.install_key('context', %s)", [settings.GATE_KEY.encode()])
+        for name in ("ticket", "zoek", "logboek"):
+            cursor.execute("SELECT 1 FROM gate.sleutel WHERE naam = %s", [name])
+            if cursor.fetchone() is None:
+                cursor.execute("SELECT gate.install_key(%s, %s)", [name, secrets.token_bytes(64)])
+        cursor.execute("RESET ROLE")
+
+
+def ensure_partitions(today: dt.date, *, back: int = 0) -> None:
+    """A partition of the log for each month, from `back` months ago until three months from now."""
+    first = (today.replace(day=1) - dt.timedelta(days=31 * back)).replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.ensure_partitions(%s, %s)", [first, today + dt.timedelta(days=93)])
+
+
+def load_categories() -> None:
+    rows = [Categorie(nr=c["nr"], naam=c["naam"], uitleg=c.get("uitleg", "")) for c in matrix()["categorie"]]
+    Categorie.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["nr"], update_fields=["naam", "uitleg"]
+    )
+
+
+def load_convenant(
+    gemeente: Gemeente, *, naam: str, doel: str, geldig_van: dt.date, geldig_tot: dt.date, versie: int = 1
+) -> Convenant:
+    """Make a valid convenant from the default matrix, signed by every Partij of the gemeente."""
+    convenant = Convenant.objects.create(
+        gemeente=gemeente,
+        overlegvorm="woonoverlast",
+        naam=naam,
+        versie=versie,
+        status=Convenant.Status.GELDIG,
+        doel=doel,
+        geldig_van=geldig_van,
+        geldig_tot=geldig_tot,
+    )
+    ConvenantPartij.objects.bulk_create(
+        ConvenantPartij(convenant=convenant, partij=partij, ondertekend_op=geldig_van)
+        for partij in Partij.objects.filter(gemeente=gemeente)
+    )
+    ConvenantRegel.objects.bulk_create(regels(convenant))
+    return convenant
+
+
+def regels(convenant: Convenant) -> list[ConvenantRegel]:
+    """Every cell of the matrix in every phase (domain.md section 4, Phases).
+
+    In triage (F1) the regie reads what the aanmelder chose to send; another Partij reads row 1, to match, and the rest
+    is at most a hit.
+    """
+    data = matrix()
+    found = []
+    for soort in data["partijsoort"]:
+        for categorie in data["categorie"]:
+            cel = categorie["cellen"][soort["kolom"]]
+            for fase in (Fase.TRIAGE, Fase.OVERLEG, Fase.GESLOTEN):
+                found.append(_regel(convenant, soort, categorie, cel, fase))
+    return found
+
+
+def _regel(
+    convenant: Convenant, soort: dict[str, Any], categorie: dict[str, Any], cel: str, fase: Fase
+) -> ConvenantRegel:
+    toegang = ConvenantRegel.Toegang.GEEN
+    if "C" in cel:
+        toegang = ConvenantRegel.Toegang.LEZEN
+        if fase == Fase.TRIAGE and not soort.get("regie") and categorie["nr"] != 1:
+            toegang = ConvenantRegel.Toegang.HIT
+    elif "H" in cel:
+        toegang = ConvenantRegel.Toegang.HIT
+    return ConvenantRegel(
+        convenant=convenant,
+        categorie_id=categorie["nr"],
+        partijsoort=soort["soort"],
+        fase=fase,
+        toegang=toegang,
+        verstrekken="P" in cel,
+        besluit_nodig="*" in cel,
+        artikel=categorie["artikel"],
+        grondslag=categorie.get("grondslag", ""),
+        reden=categorie["reden"],
+    )
