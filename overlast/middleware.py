@@ -5,12 +5,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
+from django.views.defaults import page_not_found
 
 from parties.actor import Actor, actor_of
+from parties.decisions import NotAllowed, Reason
 from parties.queries import memberships
 from privacy import gate
 
@@ -78,6 +81,17 @@ class ActorMiddleware:
             if request.actor is not None:
                 gate.enter(request.actor)
         return self.get_response(request)
+
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What does not exist and what is not yours look the same; a refusal says its reason."""
+        if isinstance(exception, gate.NotDisclosed):
+            return page_not_found(request, Http404())
+        if isinstance(exception, gate.MayNotProvide):
+            exception = NotAllowed(Reason.MAY_NOT_PROVIDE)
+        if isinstance(exception, NotAllowed):
+            return render(request, "403.html", {"refusal": exception}, status=403)
+        return None
 
 
 def active(request: HttpRequest) -> tuple[Actor | None, list[tuple[int, str]]]:

@@ -10,4 +10,8 @@ def gezond(_request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", gezond, name="gezond"),
     path("account/", include("allauth.urls")),
+    path("", include("parties.urls")),
+    path("", include("privacy.urls")),
+    path("", include("cases.urls")),
+    path("", include("meetings.urls")),
 ]

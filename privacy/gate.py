@@ -146,13 +146,21 @@ def enter(actor: Actor) -> None:
         cursor.execute("SELECT gate.enter(%s, %s)", sign(actor))
 
 
-def log_event(actor: Actor, gebeurtenis: str, *, doel: Doel, object: str = "", reden: str = "") -> int:
+def log_event(
+    actor: Actor, gebeurtenis: str, *, doel: Doel, object: str = "", reden: str = "", uitkomst: str = "toegestaan"
+) -> int:
     """Commit one log row about no casus in particular and return its id."""
     with connections["inzagelog"].cursor() as cursor:
         cursor.execute(
-            "SELECT gate.log_event(%s, %s, %s, %s, %s, %s)", (*sign(actor), gebeurtenis, doel, object, reden)
+            "SELECT gate.log_event(%s, %s, %s, %s, %s, %s, %s)",
+            (*sign(actor), gebeurtenis, uitkomst, doel, object, reden),
         )
         return int(cursor.fetchone()[0])
+
+
+def log_refusal(actor: Actor, *, doel: Doel, object: str) -> None:
+    """Log that somebody asked for a casus, melding or file that does not exist or is not theirs."""
+    log_event(actor, "lezen", doel=doel, object=object[:80], uitkomst="geweigerd")
 
 
 def open_gate(
@@ -186,8 +194,8 @@ def open_gate(
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM gate.open(%s, %s, %s)", (*context, log_ids))
         rows = cursor.fetchall()
-    rights = {(subject, categorie): Right(read, provide) for subject, categorie, read, provide in rows}
-    return Opening(actor, rights, frozenset(subject for subject, _ in rights))
+    rights = {(subject, categorie): Right(read, provide) for subject, categorie, read, provide in rows if categorie}
+    return Opening(actor, rights, frozenset(subject for subject, *_ in rows))
 
 
 def open_to_write(

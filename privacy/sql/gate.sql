@@ -268,13 +268,14 @@ BEGIN
 END $$;
 
 -- An event about no casus in particular: a search, a change of Partij, reading the log itself.
-CREATE FUNCTION gate.log_event(p_context text, p_mac text, p_gebeurtenis text, p_doel text, p_object text, p_reden text)
+CREATE FUNCTION gate.log_event(
+    p_context text, p_mac text, p_gebeurtenis text, p_uitkomst text, p_doel text, p_object text, p_reden text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a gate.asker := gate.verify(p_context, p_mac); r bigint;
 BEGIN
     INSERT INTO gate.inzagelog (gebeurtenis, uitkomst, medewerker_id, user_id, rol, partij_id, gemeente_id, object, doel,
         reden, verzoek, sessie, ip)
-    VALUES (p_gebeurtenis, 'toegestaan', a.medewerker, a.gebruiker, a.rollen, a.partij, a.gemeente, p_object, p_doel,
+    VALUES (p_gebeurtenis, p_uitkomst, a.medewerker, a.gebruiker, a.rollen, a.partij, a.gemeente, p_object, p_doel,
         p_reden, a.verzoek, a.sessie, a.ip) RETURNING id INTO r;
     RETURN r;
 END $$;
@@ -296,19 +297,21 @@ BEGIN
           AND l.uitkomst = 'toegestaan' AND l.medewerker_id = a.medewerker AND l.verzoek = a.verzoek
           AND l.sessie = a.sessie AND l.xid <> pg_current_xact_id() AND pg_xact_status(l.xid) = 'committed'
     ), categorieen AS (
-        SELECT array_agg(DISTINCT c) AS nrs, max(g.reden) AS reden FROM gelogd g, unnest(g.categorieen) c
+        -- 0 stands for taking part: it is answered even where no category is
+        SELECT coalesce(array_agg(DISTINCT c) FILTER (WHERE c IS NOT NULL), '{}') || 0::smallint AS nrs, max(g.reden) AS reden
+        FROM gelogd g LEFT JOIN unnest(g.categorieen) c ON true
     ), recht AS (
         SELECT r.casus AS onderwerp, r.categorie, r.lezen, r.verstrekken, r.eigen,
             bool_or(g.gebeurtenis = 'schrijven') AS schrijven, bool_or(g.gebeurtenis = 'export') AS rechter
         FROM categorieen k, gate.rights(a,
             (SELECT array_agg(DISTINCT casus_id) FROM gelogd WHERE casus_id IS NOT NULL), k.nrs, k.reden) r
-        JOIN gelogd g ON g.casus_id = r.casus AND r.categorie = ANY (g.categorieen)
+        JOIN gelogd g ON g.casus_id = r.casus AND (r.categorie = 0 OR r.categorie = ANY (g.categorieen))
         GROUP BY r.casus, r.categorie, r.lezen, r.verstrekken, r.eigen
         UNION ALL
         SELECT r.melding, r.categorie, false, r.eigen, r.eigen, bool_or(g.gebeurtenis = 'schrijven'), false
         FROM categorieen k, gate.rights_melding(a,
             (SELECT array_agg(DISTINCT melding_id) FROM gelogd WHERE melding_id IS NOT NULL), k.nrs) r
-        JOIN gelogd g ON g.melding_id = r.melding AND r.categorie = ANY (g.categorieen)
+        JOIN gelogd g ON g.melding_id = r.melding AND (r.categorie = 0 OR r.categorie = ANY (g.categorieen))
         GROUP BY r.melding, r.categorie, r.eigen
     ), entries AS (
         SELECT 'e' AS kind, recht.* FROM recht
@@ -534,7 +537,7 @@ GRANT EXECUTE ON FUNCTION
     gate.enter(text, text), gate.partij(), gate.gebruiker(), gate.medewerker(), gate.gemeente(), gate.regie(),
     gate.toezicht_partij(), gate.toezicht_regie(),
     gate.log(text, text, text, uuid[], uuid[], smallint[], text, text, text),
-    gate.log_event(text, text, text, text, text, text),
+    gate.log_event(text, text, text, text, text, text, text),
     gate.open(text, text, bigint[]), gate.entries(text), gate.granted(text), gate.search(text, text, bigint, text[]),
     gate.history(text, uuid), gate.grant_export(text, text, uuid)
 TO ov_app, ov_exporter;

@@ -1,0 +1,34 @@
+"""How a view gets its actor: explicitly, as its second argument."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from parties.actor import Actor
+from parties.decisions import NotAllowed, Reason
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_actor(*, content: bool = False, oversight: bool = False) -> Callable[[View], View]:
+    """Let in who is logged in and acts for a Partij; `content` and `oversight` ask for a role that fits."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor: Actor | None = request.actor
+            if actor is None:
+                return redirect("choose_partij")
+            if (content and not actor.sees_content) or (oversight and not actor.oversees):
+                raise NotAllowed(Reason.ROLE)
+            return view(request, actor, *args, **kwargs)
+
+        return inner
+
+    return wrap

@@ -1,0 +1,5 @@
+"""Accounts and organisations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
