@@ -158,6 +158,7 @@ def worker(
         def start(queue: str = "default", role: str = "worker") -> Popen[bytes]:
             environment = {
                 **database.environment(role),
+                "LOG_LEVEL": "INFO",  # its "ready" line is how we know that it runs
                 "REDIS_URL": redis_url,
                 "EMAIL_HOST": _smtp.host,
                 "EMAIL_PORT": str(_smtp.port),

@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from overlast.database import roles
-from overlast.database.embedded import CHECKOUT, TEST_SETTINGS, Cluster, base_folder
+from overlast.database.embedded import CHECKOUT, TEST_SETTINGS, Cluster, memory_folder
 from overlast.database.url import conninfo
 
 ABANDONED_SECONDS = 60
@@ -63,7 +63,7 @@ class Database:
 
 def remove_abandoned() -> None:
     """Remove the folders of test runs that were killed: nobody holds their users' lock any more."""
-    for home in base_folder().glob("test-*"):
+    for home in memory_folder().glob("test-*"):
         if time.time() - home.stat().st_mtime < ABANDONED_SECONDS:
             continue
         lock = os.open(home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -73,7 +73,7 @@ def remove_abandoned() -> None:
             continue
         finally:
             os.close(lock)
-        Cluster(home.name).destroy()
+        Cluster(home.name, folder=home.parent).destroy()
 
 
 class Databases:
@@ -81,7 +81,7 @@ class Databases:
 
     def __init__(self) -> None:
         remove_abandoned()
-        self.cluster = Cluster(f"test-{secrets.token_hex(4)}", TEST_SETTINGS).acquire()
+        self.cluster = Cluster(f"test-{secrets.token_hex(4)}", TEST_SETTINGS, memory_folder()).acquire()
         self._admin = psycopg.connect(self.cluster.superuser(), autocommit=True)
         self._templates: dict[str, str] = {}
         self._failures: dict[str, RuntimeError] = {}

@@ -3,19 +3,19 @@
 import shutil
 import sys
 
-from overlast.database.embedded import Cluster, base_folder
+from overlast.database.embedded import Cluster, base_folder, memory_folder
 
 
 def main() -> int:
     """Stop and remove every cluster this checkout made."""
-    base = base_folder()
-    for keeper in sorted(base.glob("*/keeper.lock")):
-        cluster = Cluster(keeper.parent.name)
-        cluster.destroy()
-        if cluster.home.exists():
-            sys.stderr.write(f"The embedded database in {cluster.home} is in use; stop what uses it first.\n")
-            return 1
-    shutil.rmtree(base, ignore_errors=True)
+    for folder in {base_folder(), memory_folder()}:
+        for keeper in sorted(folder.glob("*/keeper.lock")):
+            cluster = Cluster(keeper.parent.name, folder=folder)
+            cluster.destroy()
+            if cluster.home.exists():
+                sys.stderr.write(f"The embedded database in {cluster.home} is in use; stop what uses it first.\n")
+                return 1
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
