@@ -82,8 +82,8 @@ def styled(field: BoundField) -> SafeString:
         names += f" {names.split()[0]}--invalid"
     own = field.field.widget.attrs.get("class", "")
     css = " ".join(filter(None, [own, names]))
-    attributes = {"class": css} if css else {}
-    if field.field.widget.attrs.get("placeholder") == field.label:
+    attributes: dict[str, str | bool] = {"class": css} if css else {}
+    if field.field.widget.attrs.get("placeholder") in (field.label, "Code"):
         attributes["placeholder"] = ""  # a placeholder that repeats the label only gets in the way
     return field.as_widget(attrs=attributes)
 

@@ -6,6 +6,7 @@ import { startHtmx } from "./htmx.js";
 import { startKeys } from "./keys.js";
 import { notice } from "./speak.js";
 
+document.querySelector(".ov-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.getElementById("error-summary")?.focus();
 startKeys();
 startFields(document);
