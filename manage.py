@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs a management command; without DATABASE_URL it brings the embedded PostgreSQL along for as long as the command runs."""
+"""Runs a management command; without DATABASE_URL the embedded PostgreSQL comes along while the command runs."""
 
 import os
 import sys

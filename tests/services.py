@@ -52,7 +52,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(command: list[str], *, log: Path, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    command: list[str], *, log: Path, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program that ends with this test run, also when the run is killed."""
     with log.open("ab") as output:
         child = subprocess.Popen(  # noqa: S603 - our own command lines, no shell
@@ -63,7 +65,7 @@ def process(command: list[str], *, log: Path, environment: dict[str, str] | None
             cwd=CHECKOUT,
             env=environment,
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl call, which takes no lock
+            preexec_fn=die_with_parent,  # one prctl call, which takes no lock
         )
     try:
         yield child
@@ -111,7 +113,8 @@ class Mailbox:
         """Answer the next message with an error instead of taking it."""
         self.refusals.append(answer)
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        """Take one message; the name is aiosmtpd's."""
         if self.refusals:
             return self.refusals.pop(0)
         message = message_from_bytes(bytes(envelope.content or b""), policy=email.policy.default)

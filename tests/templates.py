@@ -1,4 +1,4 @@
-"""Makes an undefined variable in one of our templates fail the test; templates of other packages keep Django's rules."""
+"""Makes an undefined variable in a template of ours fail the test; those of other packages keep Django's rules."""
 
 import sys
 from pathlib import Path

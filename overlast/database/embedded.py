@@ -1,9 +1,10 @@
 """The embedded PostgreSQL: one cluster per checkout, reached through a private unix socket only.
 
 The wheel's own `get_server()` is not used: run by root it makes every parent folder of its data (and of the virtual
-environment) world-readable. Its programs are called directly instead. PostgreSQL refuses to run as root, so for root the
-programs are copied to, and the data kept in, a folder in /var/tmp named after the checkout, and the server runs as `nobody`.
-Authentication is `trust`; what keeps others out is that only the user who started it may enter the socket's folder.
+environment) world-readable. Its programs are called directly instead. PostgreSQL refuses to run as root, so for root
+the programs are copied to, and the data kept in, a folder in /var/tmp named after the checkout, and the server runs as
+`nobody`. Authentication is `trust`; what keeps others out is that only the user who started it may enter the socket's
+folder.
 """
 
 import fcntl
@@ -80,15 +81,16 @@ def base_folder() -> Path:
 
 
 def memory_folder() -> Path:
-    """Return a folder in memory for throw-away clusters, where a database is copied forty times as fast, if there is room."""
+    """Return a folder for throw-away clusters: in memory, where copying a database is much faster, if there is room."""
     shared = Path("/dev/shm")  # noqa: S108 - ownership is checked
     if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > MEMORY_NEEDED:
-        return private_folder(shared / f"overlast-{os.geteuid()}-{checkout_key()}", 0o711 if os.geteuid() == 0 else 0o700)
+        mode = 0o711 if os.geteuid() == 0 else 0o700
+        return private_folder(shared / f"overlast-{os.geteuid()}-{checkout_key()}", mode)
     return base_folder()
 
 
 def socket_folder(home: Path) -> Path:
-    """Return where the socket goes: in the cluster's folder, or somewhere short when that path is too long for a socket."""
+    """Return where the socket goes: in the cluster's folder, or somewhere short when that path is too long."""
     inside = home / "socket"
     if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
         return inside
@@ -219,7 +221,7 @@ class Cluster:
         return False
 
     def _run(self, command: list[str]) -> None:
-        identity = {} if self.identity is None else dict(zip(("user", "group"), self.identity, strict=True))
+        uid, gid = self.identity or (None, None)
         done = subprocess.run(  # noqa: S603 - our own command line, no shell
             command,
             stdin=subprocess.DEVNULL,
@@ -229,7 +231,9 @@ class Cluster:
             cwd="/",
             env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             check=False,
-            **({"extra_groups": [], **identity} if identity else {}),
+            user=uid,
+            group=gid,
+            extra_groups=None if uid is None else [],
         )
         if done.returncode:
             raise EmbeddedError(f"{Path(command[0]).name} failed:\n{done.stdout[-2000:]}")
@@ -252,7 +256,8 @@ class Cluster:
         self._folder_for_server(self.data)
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         initdb = str(_programs(base_folder()) / "initdb")
-        self._run([initdb, "-D", str(self.data), "-U", SUPERUSER, "--auth=trust", "--no-sync", "--no-instructions", *locale])
+        rules = ["--auth=trust", "--no-sync", "--no-instructions"]
+        self._run([initdb, "-D", str(self.data), "-U", SUPERUSER, *rules, *locale])
 
     def _start(self) -> None:
         command = [str(_programs(base_folder()) / "postgres"), "-D", str(self.data), "-k", str(self.socket)]

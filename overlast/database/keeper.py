@@ -1,8 +1,8 @@
 """Keeps one PostgreSQL server running for as long as anybody holds its users' lock.
 
-Run as a script by `embedded.py`, in a session of its own. A user of the server holds a shared flock on `users.lock`; the
-kernel drops that lock however the user ends, so a killed supervisor or test run never leaves a server behind. When the
-keeper itself is killed the kernel tells the server to stop. Standard library only, so that it starts in milliseconds.
+Run as a script by `embedded.py`, in a session of its own. A user of the server holds a shared flock on `users.lock`;
+the kernel drops that lock however the user ends, so a killed supervisor or test run never leaves a server behind. When
+the keeper itself is killed the kernel tells the server to stop. Standard library only: it starts in milliseconds.
 """
 
 import ctypes
@@ -51,7 +51,6 @@ def main(home: Path, command: list[str], uid: int | None, gid: int | None) -> in
     directory = os.open(home, os.O_RDONLY)
     fcntl.flock(directory, fcntl.LOCK_SH)  # systemd-tmpfiles leaves a locked folder alone
     users = os.open(home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    identity = {} if uid is None else {"user": uid, "group": gid, "extra_groups": []}
     with (home / "server.log").open("ab") as log:
         server = subprocess.Popen(  # noqa: S603 - the command line is made by embedded.py, no shell
             command,
@@ -61,8 +60,10 @@ def main(home: Path, command: list[str], uid: int | None, gid: int | None) -> in
             cwd="/",
             env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             # the server runs as another user: the death signal has to be asked for after that change
-            preexec_fn=lambda: die_with_parent(signal.SIGINT),  # noqa: PLW1509 - single-threaded here
-            **identity,
+            preexec_fn=lambda: die_with_parent(signal.SIGINT),
+            user=uid,
+            group=gid,
+            extra_groups=None if uid is None else [],
         )
     while server.poll() is None and not stopping and not unused(users):
         time.sleep(POLL_SECONDS)

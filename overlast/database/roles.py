@@ -1,7 +1,8 @@
 """The database roles and who may do what before the first migration: run by a superuser, any number of times.
 
-The gate rests on these: the web process owns nothing, may make nothing, is a member of nothing and cannot see what another
-session is asking. Run as `python -m overlast.database.roles` with SUPERUSER_DATABASE_URL, or call `bootstrap()`.
+The gate rests on these: the web process owns nothing, may make nothing, is a member of nothing and cannot see what
+another session is asking. Run as `python -m overlast.database.roles` with SUPERUSER_DATABASE_URL, or call
+`bootstrap()`.
 """
 
 import os
@@ -146,9 +147,10 @@ def _default_privileges(connection: psycopg.Connection) -> None:
 
 
 def _close_side_doors(connection: psycopg.Connection) -> None:
-    """Take away what PostgreSQL gives to everybody and the gate cannot allow; monitoring keeps it through pg_monitor."""
+    """Take away what PostgreSQL gives everybody and the gate cannot allow; monitoring keeps it through pg_monitor."""
     functions = connection.execute(
-        "SELECT oid::regprocedure::text FROM pg_proc WHERE proname = ANY(%s) AND pronamespace = 'pg_catalog'::regnamespace",
+        "SELECT oid::regprocedure::text FROM pg_proc"
+        " WHERE proname = ANY(%s) AND pronamespace = 'pg_catalog'::regnamespace",
         [list(CLOSED_FUNCTIONS)],
     ).fetchall()
     for (signature,) in functions:
@@ -165,8 +167,8 @@ def _close_side_doors(connection: psycopg.Connection) -> None:
 def bootstrap(superuser_conninfo: str, dbname: str = DATABASE, *, environ: Mapping[str, str] = os.environ) -> None:
     """Make the roles, the database and its schemas in the cluster that `superuser_conninfo` reaches.
 
-    The cluster is meant to be Overlast's alone: CONNECT on the standard databases is taken from PUBLIC, since a role that
-    can enter another database can ask there what the sessions of this one are doing.
+    The cluster is meant to be Overlast's alone: CONNECT on the standard databases is taken from PUBLIC, since a role
+    that can enter another database can ask there what the sessions of this one are doing.
     """
     with _connected(superuser_conninfo) as connection:
         row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()

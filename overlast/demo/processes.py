@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from overlast.database.embedded import CHECKOUT
@@ -54,7 +55,7 @@ class Children:
                 env=environment,
                 pass_fds=pass_fds,
                 start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has no threads
+                preexec_fn=die_with_parent,  # safe: this process has no threads
             )
         self._running[name] = child
         return child
@@ -83,13 +84,9 @@ class Children:
                 child.terminate()
         deadline = time.monotonic() + GRACE_SECONDS
         for child in self._running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             child.wait()
         self._running.clear()

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from overlast.database.embedded import CHECKOUT, Cluster, EmbeddedError, checkout_key, demo_cluster
-from overlast.demo.processes import Children, ChildFailed, python
+from overlast.demo.processes import ChildFailed, Children, python
 
 RUN_DIR = Path(os.environ.get("OVERLAST_RUN_DIR", CHECKOUT / ".run"))
 HEALTH_SECONDS = 60
@@ -161,7 +161,8 @@ def run(children: Children, cluster: Cluster, progress: Progress, announcement: 
         wait_until_healthy(children, port)
         progress("ready")
         announcement.write(address)
-    print(f"\n{accounts.rstrip()}\n\n  Open {address}   (Ctrl-C stops everything; logs are in {RUN_DIR / 'log'})\n", flush=True)
+    print(f"\n{accounts.rstrip()}\n\n  Open {address}   (Ctrl-C stops everything)\n", flush=True)
+    print(f"  Logs: {RUN_DIR / 'log'}\n", flush=True)
     while True:
         children.check()
         time.sleep(0.3)

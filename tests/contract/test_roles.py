@@ -71,7 +71,7 @@ def test_attributes_of_the_roles(owner: psycopg.Connection) -> None:
     }
 
 
-def test_a_second_bootstrap_changes_nothing_and_takes_memberships_away(databases: Databases, db_clone: Database) -> None:
+def test_a_second_bootstrap_takes_memberships_away(databases: Databases, db_clone: Database) -> None:
     superuser = databases.cluster.superuser()
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("GRANT ov_owner TO ov_app")
