@@ -86,6 +86,15 @@ OPEN_STATES = ("eigen", "aangemeld", "triage", "geagendeerd", "in_behandeling", 
 CLOSED_STATES = ("afgesloten", "afgewezen", "monodisciplinair", "vernietigd")
 
 
+def phase(status: str) -> str:
+    """The phase of the convenant in which a casus with this status is (`gate.fase` says the same in SQL)."""
+    if status == "eigen":
+        return "F0"
+    if status in ("aangemeld", "triage"):
+        return "F1"
+    return "F4" if status in CLOSED_STATES else "F2"
+
+
 class UnknownTransition(ValueError):
     """A change of state that the table does not know."""
 

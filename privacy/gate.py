@@ -8,6 +8,7 @@ request's transaction for just those rows. `read` returns frozen `Disclosed` val
 import hmac
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -144,6 +145,19 @@ def enter(actor: Actor) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate.enter(%s, %s)", sign(actor))
+
+
+@contextmanager
+def committed_first(actor: Actor) -> Iterator[str]:
+    """A short transaction on the second connection, for the empty shell of a new casus or melding; gives its alias.
+
+    An opening is logged, and so checked, outside the request's transaction: it cannot see a casus that the request is
+    still making. The shell (no personal data) is therefore committed before anything is written in it.
+    """
+    with transaction.atomic(using="inzagelog"):
+        with connections["inzagelog"].cursor() as cursor:
+            cursor.execute("SELECT gate.enter(%s, %s)", sign(actor))
+        yield "inzagelog"
 
 
 def log_event(

@@ -1,0 +1,154 @@
+"""The boxes somebody can type in. Nobody picks one of 30 categories: the box decides it, and says who will read it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.lifecycle import phase
+from cases.models import Casus, Deelname, Journaalitem
+from cases.services.casussen import care_kinds
+from parties.actor import Actor
+from parties.models import Partij
+from privacy import gate
+from privacy.gate import Opening
+from privacy.models import Convenant, ConvenantRegel
+
+Vak = Journaalitem.Vak
+# Stands in the list whether or not one takes part: a care party's name is not for everybody (row 30).
+CARE_IN_GENERAL = "Zorgorganisaties, als die meedoen"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box with its category. `typed` is false for what comes from elsewhere (an informatieverzoek)."""
+
+    key: str
+    label: str
+    categorie: int
+    help: str
+    contact: bool = False
+    typed: bool = True
+
+
+BOXES: dict[str, Box] = {
+    box.key: box
+    for box in (
+        Box(Vak.WAARNEMING, "Waarneming", 10, "Wat u zelf zag of hoorde. Geen diagnose, geen vermoeden over ziekte."),
+        Box(Vak.GESPREKSVERSLAG, "Gespreksverslag", 10, "Met wie u sprak, waarover, en wat u afsprak.", contact=True),
+        Box(
+            Vak.STANDPUNT_BEWONER,
+            "Standpunt van de bewoner",
+            10,
+            "Wat de bewoner er zelf van vindt, zo veel mogelijk in eigen woorden.",
+            contact=True,
+        ),
+        Box(
+            Vak.HANDELINGSADVIES, "Handelingsadvies", 17, "Wat collega's moeten doen of laten, zonder te zeggen waarom."
+        ),
+        Box(Vak.ZORGEN_KINDEREN, "Zorgen over kinderen", 7, "Wat u zag of hoorde over kinderen in dit huis."),
+        Box(Vak.ZORGMELDING, "Zorgmelding van de politie", 13, "Alleen voor zorg; niet voor openbare orde."),
+        Box(Vak.SCHULDEN, "Schulden en inkomen", 5, "Alleen wat nodig is voor de hulp bij geld."),
+        Box(Vak.VOORZIENING, "Wmo- of jeugdvoorziening", 19, "Welke voorziening er is of wordt aangevraagd."),
+        Box(Vak.MIDDELEN, "Middelengebruik", 20, "Alleen door wie daar zorg voor geeft."),
+        Box(Vak.NETWERK, "Mentor, bewindvoerder, netwerk", 23, "Wie de bewoner helpt of vertegenwoordigt."),
+        Box(
+            Vak.KWETSBAARHEID,
+            "Signaal van kwetsbaarheid",
+            28,
+            "Wat u zag, geen diagnose. Bijvoorbeeld: de koelkast was leeg, de bewoner wist de dag niet.",
+        ),
+        Box(Vak.BELANG, "Belang van onze organisatie", 29, "Wat uw organisatie wil, hoe snel, en waar de grens ligt."),
+        Box(Vak.BEKEND_BIJ_ZORG, "Bekend bij zorg", 16, "Het antwoord op een informatieverzoek.", typed=False),
+        Box(Vak.JUSTITIEEL, "Justitiële gegevens", 14, "Alleen wat voor deze aanpak nodig is."),
+        Box(Vak.AFSPRAAK, "Afspraak in de casus", 22, "Neutraal: iedereen in de casus leest dit."),
+    )
+}
+
+
+def boxes_for(opening: Opening, casus_id: UUID) -> list[Box]:
+    """The boxes that this party may use in this casus now; the categories must have been opened."""
+    return [box for box in BOXES.values() if box.typed and opening.may_provide(casus_id, box.categorie)]
+
+
+def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> Convenant | None:
+    """The convenant in force between the actor's Partij and the others of this casus."""
+    return (
+        Convenant.objects.filter(
+            gemeente_id=casus.gemeente_id,
+            overlegvorm=casus.overlegvorm,
+            status=Convenant.Status.GELDIG,
+            geldig_van__lte=today,
+            geldig_tot__gte=today,
+            partijen__partij_id=actor.partij_id,
+            partijen__ondertekend_op__isnull=False,
+        )
+        .order_by("-geldig_van", "-versie")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Readership:
+    """Who else reads which category of one casus, as far as the actor may know who takes part."""
+
+    names: dict[int, list[str]]
+
+    def of(self, categorie: int) -> list[str]:
+        """The organisations that read this category; empty means only one's own."""
+        return self.names.get(categorie, [])
+
+
+def participants(opening: Opening, casus_id: UUID) -> list[Partij]:
+    """The parties of which the actor may know that they take part (categories 22 and 30 must be open)."""
+    rows = gate.of_casus(opening, Deelname, casus_id, "partij")
+    return sorted((d.partij for d in rows if d.beeindigd_op is None), key=lambda partij: partij.naam)
+
+
+def standing_advisers(gemeente_id: str) -> list[Partij]:
+    """Named on every casus, whether or not they take part."""
+    return list(Partij.objects.filter(gemeente_id=gemeente_id, vaste_adviseur=True).order_by("naam"))
+
+
+def readership(
+    actor: Actor, opening: Opening, casus: Casus, *, known: Iterable[Partij] | None = None, today: dt.date | None = None
+) -> Readership:
+    """Look up once who reads what; `known` are the visible participants when the caller has them already.
+
+    A casus in triage answers for the overleg that follows, since what is typed now is read then. An own-party casus
+    has no other readers.
+    """
+    fase = phase(casus.status)
+    if fase == "F0":
+        return Readership({})
+    today = today or timezone.localdate()
+    partijen = {p.pk: p for p in (participants(opening, casus.pk) if known is None else known)}
+    partijen |= {p.pk: p for p in standing_advisers(casus.gemeente_id)}
+    partijen.pop(actor.partij_id, None)
+    sees_care = opening.may_read(casus.pk, 30)
+    kinds = {p.soort for p in partijen.values()} | care_kinds()
+    rules = ConvenantRegel.objects.filter(
+        Q(convenant=convenant_of(actor, casus, today)),
+        fase="F2" if fase == "F1" else fase,
+        partijsoort__in=kinds,
+        toegang=ConvenantRegel.Toegang.LEZEN,
+        besluit_nodig=False,
+    ).values_list("categorie_id", "partijsoort")
+    by_category: dict[int, set[str]] = {}
+    for categorie, soort in rules:
+        by_category.setdefault(categorie, set()).add(soort)
+    names = {}
+    for categorie, reading in by_category.items():
+        found = sorted(p.naam for p in partijen.values() if p.soort in reading)
+        if not sees_care and reading & care_kinds():
+            found.append(CARE_IN_GENERAL)
+        names[categorie] = found
+    return Readership(names)
+
+
+def readers(actor: Actor, opening: Opening, casus: Casus, categorie: int) -> list[str]:
+    """Who else will read what is typed in a box of `categorie`; empty means only one's own organisation."""
+    return readership(actor, opening, casus).of(categorie)
