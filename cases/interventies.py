@@ -1,0 +1,203 @@
+"""The catalogue of interventies (domain.md section 3), from light to heavy, and the ladder drawn from it.
+
+A row says what the step is called, on what ground, who takes it, how long it runs and what must be shown for it. The
+category decides who may know of it. The numbers are those of domain.md, so that the other steps fit in between.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from cases.models import Casus, Interventie
+from parties.actor import Actor
+from parties.models import Partijsoort, Rol
+from privacy import gate
+from privacy.gate import Disclosed, Opening
+
+VERHUURDERS = frozenset({Partijsoort.CORPORATIE, Partijsoort.VERHUURDER, Partijsoort.VVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Soort:
+    """One kind of step. `dagen` is the usual term in days; None in `partijsoorten` or `rollen` means everybody."""
+
+    sleutel: str
+    nummer: int
+    naam: str
+    trede: str
+    grondslag: str
+    wie: str
+    dagen: int
+    termijn: str
+    bewijs: str
+    categorie: int
+    uitleg: str
+    partijsoorten: frozenset[str] | None = None
+    rollen: frozenset[str] | None = None
+    # In a casus that was aangemeld this step goes to the casusoverleg first (domain.md section 3).
+    naar_overleg: bool = False
+    # Comes with a letter, and starts when that is sent.
+    met_brief: bool = False
+
+
+CATALOGUE: tuple[Soort, ...] = (
+    Soort(
+        sleutel="gesprek",
+        nummer=2,
+        naam="Gesprek",
+        trede="Gesprek",
+        grondslag="Artikel 7:213 BW (goed huurderschap)",
+        wie="Consulent of andere medewerker",
+        dagen=14,
+        termijn="14 dagen",
+        bewijs="Gespreksverslag",
+        categorie=10,
+        uitleg="Bespreek wat er gebeurt, hoor de bewoner en maak een afspraak.",
+    ),
+    Soort(
+        sleutel="huisbezoek",
+        nummer=3,
+        naam="Huisbezoek",
+        trede="Huisbezoek",
+        grondslag="Toestemming van de bewoner",
+        wie="Consulent met een collega of partner",
+        dagen=14,
+        termijn="14 dagen",
+        bewijs="Verslag, met twee personen",
+        categorie=10,
+        uitleg="Ga met twee personen langs. De bewoner beslist of u binnenkomt.",
+    ),
+    Soort(
+        sleutel="buurtbemiddeling",
+        nummer=4,
+        naam="Buurtbemiddeling",
+        trede="Buurtbemiddeling",
+        grondslag="Vrijwillig",
+        wie="Iedereen kan verwijzen",
+        dagen=56,
+        termijn="8 weken",
+        bewijs="Alleen het resultaat: gestart, geslaagd of niet geslaagd",
+        categorie=22,
+        uitleg="Vrijwilligers helpen buren om er samen uit te komen. Wat daar gezegd wordt, blijft daar.",
+    ),
+    Soort(
+        sleutel="waarschuwingsbrief",
+        nummer=11,
+        naam="Waarschuwingsbrief",
+        trede="Waarschuwing",
+        grondslag="Artikel 7:213 BW (goed huurderschap)",
+        wie="Verhuurder",
+        dagen=28,
+        termijn="Reactie binnen 14 dagen, evaluatie na 28 dagen",
+        bewijs="De meldingen tot nu toe; de brief gaat aangetekend",
+        categorie=11,
+        uitleg="Schrijf wat er gemeld is, wat er moet veranderen en voor wanneer.",
+        partijsoorten=VERHUURDERS,
+        met_brief=True,
+    ),
+    Soort(
+        sleutel="laatstekanscontract",
+        nummer=15,
+        naam="Laatstekanscontract",
+        trede="Laatste kans",
+        grondslag="Huurovereenkomst, aanvullende afspraken",
+        wie="Verhuurder, met wie de hulp geeft",
+        dagen=730,
+        termijn="24 maanden",
+        bewijs="Ondertekend contract met de voorwaarden en wie de hulp geeft",
+        categorie=11,
+        uitleg="Leg vast welke voorwaarden gelden, hoe lang, en welke hulp de bewoner krijgt.",
+        partijsoorten=VERHUURDERS,
+    ),
+    Soort(
+        sleutel="gedragsaanwijzing_151d",
+        nummer=18,
+        naam="Gedragsaanwijzing (artikel 151d Gemeentewet)",
+        trede="Gedragsaanwijzing",
+        grondslag="Artikel 151d Gemeentewet en de APV; artikel 5:21 of 5:32 Awb",
+        wie="Burgemeester",
+        dagen=183,
+        termijn="3 tot 12 maanden",
+        bewijs="Ernstige en herhaaldelijke hinder, geen ander geschikt middel, zienswijze gevraagd",
+        categorie=15,
+        uitleg="Alleen bij ernstige en herhaalde hinder, nooit na één keer. Leg alleen vast wat besloten is.",
+        partijsoorten=frozenset({Partijsoort.BURGEMEESTER}),
+        rollen=frozenset({Rol.REGISSEUR, Rol.JURIST, Rol.CONSULENT}),
+        naar_overleg=True,
+    ),
+)
+BY_KEY = {soort.sleutel: soort for soort in CATALOGUE}
+# Every category that a step of the catalogue can have: what a page about interventies opens.
+CATEGORIES = tuple(sorted({soort.categorie for soort in CATALOGUE}))
+
+
+class Stand(StrEnum):
+    """Where a casus stands with one rung of the ladder."""
+
+    OPEN = "open"
+    OVERGESLAGEN = "overgeslagen"
+    GEDAAN = "gedaan"
+    HUIDIG = "huidig"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung as the actor may see it; `aantal` counts disclosed interventies only."""
+
+    soort: Soort
+    stand: Stand
+    aantal: int
+
+
+def suits(actor: Actor, soort: Soort) -> bool:
+    """Whether this kind of party and role takes this step at all; the convenant decides on the category apart."""
+    return (soort.partijsoorten is None or actor.partij_soort in soort.partijsoorten) and (
+        soort.rollen is None or actor.has(*soort.rollen)
+    )
+
+
+def offered(actor: Actor, opening: Opening, casus_id: UUID) -> tuple[Soort, ...]:
+    """The steps that the actor may take in this casus."""
+    return tuple(s for s in CATALOGUE if suits(actor, s) and opening.may_provide(casus_id, s.categorie))
+
+
+def ends_on(soort: Soort, begonnen_op: date) -> date:
+    """The last day of the usual term."""
+    return begonnen_op + timedelta(days=soort.dagen)
+
+
+def rungs(soorten: Iterable[Soort], taken: Sequence[str]) -> tuple[Step, ...]:
+    """The ladder of `soorten`, given the keys of the steps that were taken, in any order."""
+    shown = tuple(soorten)
+    highest = max((s.nummer for s in shown if s.sleutel in taken), default=0)
+
+    def stand(soort: Soort) -> Stand:
+        if soort.nummer == highest:
+            return Stand.HUIDIG
+        if soort.sleutel in taken:
+            return Stand.GEDAAN
+        return Stand.OVERGESLAGEN if soort.nummer < highest else Stand.OPEN
+
+    return tuple(Step(s, stand(s), list(taken).count(s.sleutel)) for s in shown)
+
+
+def skipped(soort: Soort, taken: Iterable[str]) -> tuple[Soort, ...]:
+    """The lighter steps that were not taken before this one: what a `ladder_toelichting` must explain."""
+    done = set(taken)
+    return tuple(s for s in CATALOGUE if s.nummer < soort.nummer and s.sleutel not in done)
+
+
+def ladder(
+    actor: Actor, opening: Opening, casus: Casus, rows: Sequence[Disclosed[Interventie]] | None = None
+) -> tuple[Step, ...]:
+    """The escalation ladder of permitted steps only: a step that the actor may neither read nor take is not drawn.
+
+    Pass `rows` when the page has read the interventies already; otherwise one query through the gate.
+    """
+    permitted = [
+        s for s in CATALOGUE if opening.may_read(casus.pk, s.categorie) or opening.may_provide(casus.pk, s.categorie)
+    ]
+    seen = gate.of_casus(opening, Interventie, casus.pk) if rows is None else rows
+    return rungs(permitted, [row.soort for row in seen])
