@@ -12,7 +12,9 @@ from pathlib import Path
 from overlast.database.embedded import CHECKOUT
 from overlast.database.keeper import die_with_parent
 
-GRACE_SECONDS = 8
+# An idle Celery worker takes seconds to notice a request to stop. Ending it is safe: PostgreSQL knows what is due.
+PATIENCE_SECONDS = 1.5
+GRACE_SECONDS = 1.5
 TAIL_LINES = 20
 
 
@@ -78,14 +80,16 @@ class Children:
                 raise ChildFailed(name, f"ended ({child.returncode})", self.log(name))
 
     def stop(self) -> None:
-        """Ask every child to stop, wait a little, then end what is left of each group."""
+        """Ask every child to stop, then urge it, then end what is left of each group."""
+        for number, seconds in ((signal.SIGTERM, PATIENCE_SECONDS), (signal.SIGQUIT, GRACE_SECONDS)):
+            for child in self._running.values():
+                if child.poll() is None:
+                    child.send_signal(number)
+            deadline = time.monotonic() + seconds
+            for child in self._running.values():
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(max(0.0, deadline - time.monotonic()))
         for child in self._running.values():
-            if child.poll() is None:
-                child.terminate()
-        deadline = time.monotonic() + GRACE_SECONDS
-        for child in self._running.values():
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(max(0.0, deadline - time.monotonic()))
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
