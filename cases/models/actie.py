@@ -86,6 +86,7 @@ class Bericht(models.Model):
     class Soort(models.TextChoices):
         HERINNERING = "herinnering", "Over enkele dagen"
         VANDAAG = "vandaag", "Vandaag"
+        TE_LAAT = "te_laat", "Te laat, binnen de eigen organisatie"
         TE_LAAT_CASUSREGISSEUR = "te_laat_casusregisseur", "Te laat, voor de casusregisseur"
         TE_LAAT_REGISSEUR = "te_laat_regisseur", "Te laat, voor de regisseur"
         TE_LAAT_N3 = "te_laat_n3", "Te laat, opschalen"
@@ -109,10 +110,16 @@ class Bericht(models.Model):
     gelezen_op = models.DateTimeField(null=True, blank=True)
     pogingen = models.PositiveSmallIntegerField(default=0)
     volgende_poging_op = models.DateTimeField(default=timezone.now)
+    # No mail goes out any more: the person left, or the mail server refused it for a week. The message itself stays.
+    opgegeven_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["volgende_poging_op"], condition=models.Q(verzonden_op=None), name="bericht_te_sturen"),
+            models.Index(
+                fields=["volgende_poging_op"],
+                condition=models.Q(verzonden_op=None, opgegeven_op=None),
+                name="bericht_te_sturen",
+            ),
             models.Index(fields=["aan", "-gemaakt_op"], name="bericht_aan"),
         ]
 
