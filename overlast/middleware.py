@@ -14,6 +14,7 @@ from django.views.defaults import page_not_found
 
 from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
+from parties.models import Medewerker
 from parties.queries import memberships
 from privacy import gate
 
@@ -76,12 +77,11 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = None
         request.actor_choices = []
-        if request.user.is_authenticated:
+        if request.second_factor:
             request.actor, request.actor_choices = active(request)
             if request.actor is not None:
                 gate.enter(request.actor)
         return self.get_response(request)
-
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What does not exist and what is not yours look the same; a refusal says its reason."""
@@ -102,12 +102,17 @@ def active(request: HttpRequest) -> tuple[Actor | None, list[tuple[int, str]]]:
     choices = [(m.pk, f"{m.partij.naam} – {m.partij.gemeente.naam}") for m in rows if m is not row]
     if row is None:
         return None, choices
-    return actor_of(row, sessie=session_mark(request), verzoek=request.verzoek, ip=client_ip(request)), choices
+    return actor_for(request, row), choices
+
+
+def actor_for(request: HttpRequest, row: Medewerker) -> Actor:
+    """The Actor that this request would be for one membership."""
+    return actor_of(row, sessie=session_mark(request), verzoek=request.verzoek, ip=client_ip(request))
 
 
 def session_mark(request: HttpRequest) -> str:
     """Names the session in the log without being its key."""
-    return salted_hmac("overlast.inzagelog", request.session.session_key or "").hexdigest()[:16]
+    return salted_hmac("overlast.inzagelog", request.session.session_key or "", algorithm="sha256").hexdigest()[:16]
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -1,5 +1,14 @@
 """The convenant and the read log."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from privacy import views
+from privacy.converters import LogNumber
+
+register_converter(LogNumber, "regelnummer")
+
+urlpatterns: list[URLPattern] = [
+    path("inzagelog/", views.inzagelog, name="inzagelog"),
+    path("inzagelog/<regelnummer:nr>/", views.inzagelog_regel, name="inzagelog_regel"),
+    path("convenant/", views.convenant, name="convenant"),
+]
