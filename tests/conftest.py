@@ -1,6 +1,8 @@
 """Fixtures. `tests/README.md` lists them; the database ones are in `databases.py`, the services in `services.py`."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +12,11 @@ from typing import TYPE_CHECKING, Any
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 for _name in ("DATABASE_URL", "REDIS_URL", "OVERLAST_ROLE"):
     os.environ.pop(_name, None)  # a test run never touches what the shell happens to point at
+_CHECKOUT = Path(__file__).resolve().parent.parent
+(_CHECKOUT / ".run" / "pytest").mkdir(parents=True, exist_ok=True)
+os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_CHECKOUT / ".run" / "pytest")
+# files, queues and mail of this run: of this checkout, and of no other run in it
+os.environ["OVERLAST_RUN_DIR"] = tempfile.mkdtemp(prefix="test-", dir=_CHECKOUT / ".run")
 
 import hypothesis
 import psycopg
@@ -28,6 +35,11 @@ hypothesis.settings.load_profile("overlast")
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+
+def pytest_unconfigure() -> None:
+    """Remove what this run wrote."""
+    shutil.rmtree(os.environ["OVERLAST_RUN_DIR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

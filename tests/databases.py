@@ -44,12 +44,12 @@ class Database:
         """Return the environment with which a process of ours works on this database as `role`."""
         return {**os.environ, "DATABASE_URL": self.url, "OVERLAST_ROLE": role}
 
-    def manage(self, *arguments: str, role: str) -> str:
+    def manage(self, *arguments: str, role: str, settings: str = "tests.settings") -> str:
         """Run a management command on this database as `role` and return its output."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=CHECKOUT,
-            env=self.environment(role),
+            env={**self.environment(role), "DJANGO_SETTINGS_MODULE": settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -115,7 +115,7 @@ class Databases:
             database.manage("migrate", "--verbosity=0", role="owner")
         else:
             self.create(database.name, self.template("empty"))
-            database.manage("load_demo", role="migrator")
+            database.manage("load_demo", role="migrator", settings="overlast.settings_demo")
         with psycopg.connect(self.cluster.superuser(database.name), autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE, FREEZE)")
         closed = sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false")
