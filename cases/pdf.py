@@ -1,0 +1,60 @@
+"""HTML to PDF. Nothing is fetched: what a page needs comes along in it as a data address (assurance.md 37)."""
+
+import base64
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.document import Document as Rendered
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+FONTS = ("source-sans-3-latin-wght-normal-*.woff2", "source-sans-3-latin-ext-wght-normal-*.woff2")
+RANGES = ("U+0000-00FF, U+0131, U+0152-0153, U+02BB-02DC, U+2000-206F, U+20AC, U+2122, U+2190-2193, U+2212",
+          "U+0100-02BA, U+1E00-1E9F, U+20A0-20AB")
+
+
+class Refused(FatalURLFetchingError):
+    """The page asked for something outside itself; the rendering stops."""
+
+
+class DataOnly(URLFetcher):
+    """Answers data addresses and refuses every other one, local files and our own address included."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=["data"], allow_redirects=False)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        if not url.lower().startswith("data:"):
+            raise Refused("A printed page may only use data addresses.")
+        return super().fetch(url, headers)
+
+
+def data_url(content: bytes, mime: str) -> str:
+    return f"data:{mime};base64,{base64.b64encode(content).decode()}"
+
+
+@lru_cache(maxsize=1)
+def font_faces() -> tuple[tuple[str, str], ...]:
+    """(data address, range of characters) of the font of the pages; empty before the first frontend build."""
+    folder = settings.BUILD_DIR / "static" / "overlast" / "fonts"
+    found = [(next(iter(sorted(folder.glob(name))), None), unicode) for name, unicode in zip(FONTS, RANGES, strict=True)]
+    return tuple((data_url(path.read_bytes(), "font/woff2"), unicode) for path, unicode in found if path)
+
+
+def render(template: str, context: dict[str, Any], *, variant: str | None) -> Rendered:
+    """Lay out a template of templates/pdf/. `context` needs `title`: neutral, it becomes the title of the file.
+
+    `variant` is the standard that the file is to meet, for instance "pdf/ua-1"; pass the same to `write`.
+    """
+    markup = render_to_string(template, {**context, "font_faces": font_faces()})
+    html = HTML(string=markup, url_fetcher=DataOnly(), base_url=None)
+    return html.render(font_config=FontConfiguration(), pdf_variant=variant, pdf_tags=True)
+
+
+def write(rendered: Rendered, *, variant: str | None) -> bytes:
+    """The file, tagged for a screen reader."""
+    return bytes(rendered.write_pdf(pdf_variant=variant, pdf_tags=True))
