@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -29,6 +30,8 @@ def flag(name: str, default: bool) -> bool:
 
 
 DEBUG = False
+# True in settings_demo only: one-click login and the mail catcher refuse to be loaded without it.
+DEMO = False
 SECRET_KEY = secret("SECRET_KEY")
 # Signs who asks, for which Partij and until when; PostgreSQL holds the same key (privacy/sql/gate.sql).
 GATE_KEY = secret("GATE_KEY")
@@ -78,6 +81,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "parties.middleware.SecondFactorMiddleware",
     "overlast.middleware.ActorMiddleware",
 ]
 
@@ -148,9 +152,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "mijn_werk"
+LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
+MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY", False) else 0
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -245,6 +251,8 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
+    # Three months ahead, so that a day, or a month, without beat does no harm.
+    "ensure_partitions": {"task": "cases.tasks.ensure_partitions", "schedule": crontab(hour="3", minute="17")},
 }
 
 # --- API --------------------------------------------------------------------------------------------------------------
@@ -286,6 +294,9 @@ TERMIJNEN = {
     "te_laat_regisseur_dagen": 7,
     "te_laat_n3_dagen": 14,
     "wvggz_dagen": 14,
+    "overleg_besluitenlijst_dagen": 2,
+    "overleg_correctie_dagen": 5,
+    "overleg_elke_dagen": 14,
     "overleg_duur_minuten": 120,
     "agendapunt_minuten": 10,
 }

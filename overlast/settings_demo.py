@@ -14,7 +14,7 @@ os.environ.setdefault("SITE_URL", f"http://localhost:{os.environ.get('PORT', '80
 from django.core.exceptions import ImproperlyConfigured
 
 from overlast.settings import *  # noqa: F403  a settings module is its names
-from overlast.settings import DATABASES, INSTALLED_APPS, LOGGING, RUN_DIR
+from overlast.settings import DATABASES, INSTALLED_APPS, LOGGING, RUN_DIR, TEMPLATES
 
 if not str(DATABASES["default"]["HOST"]).startswith("/"):
     raise ImproperlyConfigured("settings_demo werkt alleen met de ingebouwde PostgreSQL van deze map.")
@@ -22,6 +22,7 @@ if not str(DATABASES["default"]["HOST"]).startswith("/"):
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "overlast.demo"]
 ROOT_URLCONF = "overlast.demo.urls"
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("overlast.demo.context.demo_persons")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(RUN_DIR / "mail")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

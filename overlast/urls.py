@@ -1,6 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from overlast import partijwissel
+
 
 def gezond(_request: HttpRequest) -> HttpResponse:
     """Answers 200 while this process serves; opens no database row."""
@@ -9,7 +11,8 @@ def gezond(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", gezond, name="gezond"),
-    path("account/", include("allauth.urls")),
+    path("partij/kiezen/", partijwissel.choose_partij, name="choose_partij"),
+    path("partij/wisselen/", partijwissel.switch_partij, name="switch_partij"),
     path("", include("parties.urls")),
     path("", include("privacy.urls")),
     path("", include("cases.urls")),

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class PartiesConfig(AppConfig):
     name = "parties"
     verbose_name = "Partijen"
+
+    def ready(self) -> None:
+        from allauth.account.signals import authentication_step_completed
+        from allauth.mfa.signals import authenticator_removed
+
+        from parties.second_factor import on_removed, on_step
+
+        authentication_step_completed.connect(on_step, dispatch_uid="parties.second_factor.step")
+
+        authenticator_removed.connect(on_removed, dispatch_uid="parties.second_factor.removed")

@@ -61,9 +61,7 @@ class Partij(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["gemeente", "naam"], name="partij_eenmaal_per_gemeente"),
-            models.UniqueConstraint(
-                fields=["gemeente"], condition=models.Q(regie=True), name="een_regie_per_gemeente"
-            ),
+            models.UniqueConstraint(fields=["gemeente"], condition=models.Q(regie=True), name="een_regie_per_gemeente"),
         ]
 
     def __str__(self) -> str:

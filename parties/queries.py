@@ -1,4 +1,6 @@
-from parties.models import Medewerker, Partij
+from allauth.mfa.models import Authenticator
+
+from parties.models import ApiToken, Medewerker, Partij
 
 
 def memberships(user_id: int) -> list[Medewerker]:
@@ -20,3 +22,13 @@ def contactpersonen(partij_id: int) -> list[Medewerker]:
     """Who works on every casus of this Partij from the start."""
     rows = Medewerker.objects.filter(partij_id=partij_id, actief=True, contactpersoon=True, user__is_active=True)
     return list(rows.select_related("user").order_by("user__naam"))
+
+
+def tokens_of(medewerker_id: int) -> list[ApiToken]:
+    """The API tokens of one Medewerker, newest first."""
+    return list(ApiToken.objects.filter(medewerker_id=medewerker_id).order_by("-aangemaakt_op"))
+
+
+def second_factors(user_id: int) -> list[Authenticator]:
+    """What the account can log in with besides its password."""
+    return list(Authenticator.objects.filter(user_id=user_id).order_by("created_at"))

@@ -40,6 +40,7 @@ class Doel(StrEnum):
     ZOEKEN = "Casus of bewoner opzoeken"
     KOPPELING = "Koppeling met een ander systeem"
     TOEZICHT = "Toezicht op het gebruik van gegevens"
+    PARTIJWISSEL = "Kiezen voor welke organisatie iemand werkt"
 
 
 class Event(StrEnum):

@@ -1,0 +1,106 @@
+"""What the frame of every page needs: menu, bell, theme. Counts are read only when a template prints them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Count, QuerySet, Value
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cases.models import Bericht, Casus, Melding
+from parties.actor import Actor
+
+WAITING_CASUS = ("aangemeld", "triage")
+WAITING_MELDING = ("nieuw", "in_triage")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the main menu; `count` is what waits there, 0 to show nothing."""
+
+    label: str
+    icon: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class _Entry:
+    label: str
+    icon: str
+    name: str
+    shown_to: Callable[[Actor], bool]
+
+
+ENTRIES = (
+    _Entry("Mijn werk", "layout-dashboard", "mijn_werk", lambda actor: True),
+    _Entry("Meldingen", "megaphone", "melding_list", lambda actor: actor.sees_content),
+    _Entry("Casussen", "folder-open", "casus_list", lambda actor: actor.sees_content),
+    _Entry("Triage", "list-checks", "triage", lambda actor: actor.is_regisseur),
+    _Entry("Casusoverleg", "users", "overleg_list", lambda actor: actor.sees_content),
+    _Entry("Inzagelog", "scroll-text", "inzagelog", lambda actor: actor.oversees),
+    _Entry("Convenant", "file-check", "convenant", lambda actor: True),
+)
+
+
+def address_of(name: str) -> str:
+    """The address of a page, or "" where it is not part of this installation."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _counted(kind: str, rows: QuerySet) -> QuerySet:
+    return rows.order_by().values(kind=Value(kind)).annotate(number=Count("pk"))
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """What waits for the actor, in one query: unread messages and, for the regisseur, what is in triage."""
+    query = _counted("unread", Bericht.objects.filter(aan_id=actor.medewerker_id, gelezen_op=None))
+    if actor.is_regisseur:
+        mine = {"deelnames__partij_id": actor.partij_id, "deelnames__beeindigd_op": None}
+        casussen = Casus.objects.filter(**mine, deelnames__status__in=WAITING_CASUS)
+        meldingen = Melding.objects.filter(bron_id=actor.partij_id, status__in=WAITING_MELDING)
+        query = query.union(_counted("casussen", casussen), _counted("meldingen", meldingen), all=True)
+    return {row["kind"]: row["number"] for row in query}
+
+
+def navigation(actor: Actor, path: str, waiting: int) -> list[NavItem]:
+    """The main menu of the actor's roles, with the page one is on marked."""
+    items = []
+    for entry in ENTRIES:
+        url = address_of(entry.name)
+        if url and entry.shown_to(actor):
+            here = path == url if url == "/" else path.startswith(url)
+            items.append(NavItem(entry.label, entry.icon, url, here, waiting if entry.name == "triage" else 0))
+    return items
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor of the frame (templates/base.html, components/header.html and nav.html)."""
+    actor: Actor | None = getattr(request, "actor", None)
+    frame: dict[str, object] = {
+        "theme": settings.THEME,
+        "is_demo": settings.DEMO,
+        "actor": actor,
+        "actor_choices": getattr(request, "actor_choices", []),
+        "nav": [],
+        "unread": 0,
+    }
+    if actor is None:
+        return frame
+
+    @cache
+    def counted() -> dict[str, int]:
+        return counts(actor)
+
+    @cache
+    def nav() -> list[NavItem]:
+        waiting = counted().get("casussen", 0) + counted().get("meldingen", 0)
+        return navigation(actor, request.path, waiting)
+
+    return {**frame, "nav": nav, "unread": lambda: counted().get("unread", 0)}
