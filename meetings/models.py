@@ -24,6 +24,7 @@ class Casusoverleg(models.Model):
     duur_minuten = models.PositiveSmallIntegerField()
     locatie = models.CharField(max_length=120)
     status = models.CharField(max_length=20, choices=Status, default=Status.GEPLAND)
+    gestart_op = models.DateTimeField(null=True, blank=True)
     afgerond_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -56,6 +57,9 @@ class Agendapunt(models.Model):
     vraag = models.CharField(max_length=200, blank=True)
     # "Geen besluit" is possible, with a reason.
     besproken_op = models.DateTimeField(null=True, blank=True)
+    bestede_minuten = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Moves when something that everybody in the casus may know of was changed; who follows along asks for it.
+    bijgewerkt_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["overleg", "casus"], name="agendapunt_casus_eenmaal")]
@@ -83,10 +87,20 @@ class Aanwezigheid(CategorieRij):
 class Besluit(CategorieRij):
     """What the overleg decided about this casus (22, or the category of the box it was typed in)."""
 
+    class Soort(models.TextChoices):
+        BESLUIT = "besluit", "Besluit"
+        GEEN_BESLUIT = "geen_besluit", "Geen besluit"
+        SLUITING = "sluiting", "Casus afgesloten"
+
     agendapunt = models.ForeignKey(Agendapunt, models.PROTECT, related_name="+")
+    soort = models.CharField(max_length=20, choices=Soort, default=Soort.BESLUIT)
+    # What was decided; the reason why nothing was; at the end of a casus its result.
     tekst = models.TextField()
     # Who tells the betrokkene (art. 14 AVG), or why nobody does yet.
     informeren = models.TextField(blank=True)
+    # At the end of a casus only: what the parties learned, and whether somebody keeps an eye on the bewoner.
+    evaluatie = models.TextField(blank=True)
+    waakvlam = models.BooleanField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Besluit {self.id}"
