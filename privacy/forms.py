@@ -11,6 +11,12 @@ from privacy.queries import EVENTS, LogFilter, organisations_in_log, people_in_l
 PHASES = ((Fase.TRIAGE, "In triage"), (Fase.OVERLEG, "In het overleg"), (Fase.GESLOTEN, "Gesloten casus"))
 
 
+def _offer(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 def _date(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -23,7 +29,7 @@ def _date(label: str) -> forms.DateField:
 class InzagelogFilter(forms.Form):
     """Which rows of the read log to show."""
 
-    casus = forms.CharField(label="Nummer van casus of melding", required=False, max_length=16)
+    casus = forms.CharField(label="Nummer", required=False, max_length=16)
     medewerker = forms.TypedChoiceField(label="Medewerker", required=False, coerce=int, empty_value=None)
     partij = forms.TypedChoiceField(label="Organisatie", required=False, coerce=int, empty_value=None)
     van = _date("Vanaf")
@@ -33,10 +39,10 @@ class InzagelogFilter(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["medewerker"].choices = [("", "Iedereen"), *people_in_log(actor)]
+        _offer(self, "medewerker", [("", "Iedereen"), *people_in_log(actor)])
         organisations = organisations_in_log(actor)
         if organisations:
-            self.fields["partij"].choices = [("", "Alle organisaties"), *organisations]
+            _offer(self, "partij", [("", "Alle organisaties"), *organisations])
         else:
             del self.fields["partij"]
 
@@ -64,4 +70,4 @@ class MatrixFilter(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["soort"].choices = kinds
+        _offer(self, "soort", [*kinds])

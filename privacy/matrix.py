@@ -10,8 +10,6 @@ from parties.models import Partijsoort
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Fase
 from privacy.queries import day
 
-READS, PROVIDES, HIT, BY_DECISION, NOTHING = "Leest", "Verstrekt", "Ja of nee", "Na besluit", "Niets"
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -150,9 +148,10 @@ def _columns(actor: Actor, kinds: list[str], fase: str) -> tuple[Column, ...]:
 
 
 def _signature(each: ConvenantPartij) -> Signature:
-    signed = each.ondertekend_op is not None
     label = str(Partijsoort(each.partij.soort).label)
-    return Signature(each.partij.naam, label, day(each.ondertekend_op) if signed else "Nog niet", signed)
+    if each.ondertekend_op is None:
+        return Signature(each.partij.naam, label, "Nog niet", signed=False)
+    return Signature(each.partij.naam, label, day(each.ondertekend_op), signed=True)
 
 
 def _grouped(rules: list[ConvenantRegel]) -> list[list[ConvenantRegel]]:
