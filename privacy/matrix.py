@@ -22,7 +22,11 @@ class Cell:
 
     @property
     def tone(self) -> str:
-        return "positive" if "L" in self.letters else "info" if "V" in self.letters else "default"
+        return "positive" if self.reads else "info" if "V" in self.letters else "default"
+
+    @property
+    def reads(self) -> bool:
+        return "L" in self.letters
 
 
 @dataclass(frozen=True, slots=True)
