@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from overlast.database.embedded import CHECKOUT, checkout_key
 
 
 def is_embedded() -> bool:
     """Say whether Django's database is an embedded one of this checkout: nothing else has such a socket folder."""
-    host = str(settings.DATABASES["default"]["HOST"])
+    host = str(connection.settings_dict["HOST"])
     return host.startswith(f"{CHECKOUT / '.run'}/") or (host.startswith("/") and f"-{checkout_key()}/" in f"{host}/")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
 
 from overlast.demo.guard import require_embedded
 from parties.models import Medewerker, Partij, Rol, User
@@ -133,9 +134,10 @@ def make_accounts() -> dict[tuple[str, str], Medewerker]:
     """
     require_embedded()
     partijen = {(partij.gemeente_id, partij.naam): partij for partij in Partij.objects.all()}
+    password = make_password(PASSWORD)  # once: it is slow by design
     made = {}
     for person in PERSONS:
-        user = User.objects.create_user(person.email, PASSWORD, naam=person.naam)
+        user = User.objects.create(email=person.email, naam=person.naam, password=password)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         TOTP.activate(user, TOTP_SECRET)
         for membership in person.memberships:

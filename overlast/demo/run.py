@@ -165,6 +165,8 @@ def run(children: Children, cluster: Cluster, progress: Progress, announcement: 
     print(f"  Logs: {RUN_DIR / 'log'}\n", flush=True)
     while True:
         children.check()
+        if not cluster.running():
+            raise EmbeddedError(f"PostgreSQL ended; the end of its log:\n{cluster.log_tail()}")
         time.sleep(0.3)
 
 
