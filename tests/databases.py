@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,8 @@ class Databases:
         """Stop the cluster and remove it."""
         self._admin.close()
         self.cluster.destroy()
+        with suppress(OSError):  # not empty: another run is using it
+            memory_folder().rmdir()
 
     def database(self, name: str) -> Database:
         return Database(name, self.cluster.url(name))

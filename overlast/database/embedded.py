@@ -169,7 +169,7 @@ class Cluster:
         start = os.open(self.home / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(start, fcntl.LOCK_EX)
-            if not self._kept():
+            if not self.running():
                 self._initialise()
                 self._start()
         except BaseException:
@@ -184,7 +184,7 @@ class Cluster:
         if self._users is not None:
             os.close(self._users)
             self._users = None
-        while wait and self._kept():
+        while wait and self.running():
             time.sleep(0.2)
             users = os.open(self.home / "users.lock", os.O_RDWR)
             try:
@@ -192,7 +192,7 @@ class Cluster:
             except BlockingIOError:
                 continue  # the keeper holds it alone: the server is stopping
             else:
-                if self._kept():
+                if self.running():
                     return False
             finally:
                 os.close(users)
@@ -210,7 +210,7 @@ class Cluster:
     def __exit__(self, *_exc: object) -> None:
         self.release()
 
-    def _kept(self) -> bool:
+    def running(self) -> bool:
         """Say whether a keeper runs: it holds its own lock as long as it lives."""
         keeper = os.open(self.home / "keeper.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
