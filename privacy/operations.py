@@ -59,13 +59,15 @@ def gated(table: str, *, also: str = "", delete: bool = False) -> RunSQL:
 
 
 def shell(
-    table: str, *, select: str, insert: str = "", update: str = "", delete: str = "", worker: str = ""
+    table: str, *, select: str, insert: str = "", update: str = "", columns: str = "", delete: str = "", worker: str = ""
 ) -> RunSQL:
     """Show `table` to who takes part. An empty `insert` or `update` means that the web may not do that.
 
+    `columns`, when given, are the only ones that may be updated, so that a row never moves to another casus or Partij.
     `worker` lists the privileges of the reminding process, for instance ``SELECT, UPDATE (verzonden_op)``.
     """
-    rights = ["SELECT"] + ["INSERT"] * bool(insert) + ["UPDATE"] * bool(update) + ["DELETE"] * bool(delete)
+    rights = ["SELECT"] + ["INSERT"] * bool(insert) + [f"UPDATE ({columns})" if columns else "UPDATE"] * bool(update)
+    rights += ["DELETE"] * bool(delete)
     sql = _enable(table) + f"""
         GRANT {", ".join(rights)} ON {table} TO {READERS};
         CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING ({select});

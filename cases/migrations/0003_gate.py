@@ -23,6 +23,15 @@ CREATE TRIGGER status BEFORE UPDATE OF status ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION cases_check_status('casus');
 CREATE TRIGGER status BEFORE UPDATE OF status ON cases_melding
     FOR EACH ROW EXECUTE FUNCTION cases_check_status('melding');
+CREATE FUNCTION cases_keep_ended() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF OLD.beeindigd_op IS NOT NULL AND NEW.beeindigd_op IS DISTINCT FROM OLD.beeindigd_op THEN
+        RAISE EXCEPTION 'taking part ended; it begins again by an invitation' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER einde BEFORE UPDATE OF beeindigd_op ON cases_deelname
+    FOR EACH ROW EXECUTE FUNCTION cases_keep_ended();
 GRANT UPDATE (status, soort, gewijzigd_op) ON cases_deelname TO ov_gate;
 CREATE TRIGGER deelname AFTER UPDATE OF status, soort, gewijzigd_op ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION gate.follow_casus();
@@ -62,6 +71,7 @@ class Migration(migrations.Migration):
             select=TAKES_PART.format(casus="cases_casus.id"),
             insert="eigenaar_id = (SELECT gate.partij()) AND gemeente_id = (SELECT gate.gemeente()) AND status = 'eigen'",
             update=TAKES_PART.format(casus="cases_casus.id"),
+            columns="soort, status, niveau, spoed, casusregisseur_id, aangemeld_op, gewijzigd_op",
             worker="SELECT (id, nummer, gemeente_id, casusregisseur_id, status, niveau)",
         ),
         shell(
@@ -69,6 +79,7 @@ class Migration(migrations.Migration):
             select=f"{MINE} OR (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('l'))",
             insert="gate.may_invite(casus_id, partij_id)",
             update=f"{MINE} OR gate.may_invite(casus_id, partij_id)",
+            columns="beeindigd_op",
         ),
         shell("cases_deelnameuserobjectpermission", select=STAFF, insert="gate.may_staff(content_object_id)",
               delete="gate.may_staff(content_object_id)"),
@@ -87,6 +98,7 @@ class Migration(migrations.Migration):
             select="bron_id = (SELECT gate.partij())",
             insert="bron_id = (SELECT gate.partij())",
             update="bron_id = (SELECT gate.partij())",
+            columns="soort, ernst, status, spoed, casus_id, ontvangen_op",
             worker="SELECT (id, nummer, bron_id)",
         ),
         shell(
@@ -94,6 +106,7 @@ class Migration(migrations.Migration):
             select=f"{MINE} OR {LEADS}",
             insert=f"{MINE} OR {IN_MY_CASUS}",
             update=f"{MINE} OR {LEADS}",
+            columns="eigenaar_id, verloopt_op, afgerond_op",
             worker="SELECT",
         ),
         shell(
@@ -101,15 +114,28 @@ class Migration(migrations.Migration):
             select="aan_id = (SELECT gate.medewerker())",
             insert=f"casus_id IS NULL OR {IN_MY_CASUS}",
             update="aan_id = (SELECT gate.medewerker())",
+            columns="gelezen_op",
             worker="SELECT, INSERT, UPDATE",
         ),
         gated("cases_meldingconcept", delete=True),
         gated("cases_actiepunt", also=f"{MINE} AND {IN_MY_CASUS}"),
         *[gated(table) for table in GATED],
-        shell("cases_dossier", select=PROCESPARTIJ, insert=PROCESPARTIJ, update=PROCESPARTIJ),
-        shell("cases_productie", select="procespartij_id = (SELECT gate.partij())",
-              insert="procespartij_id = (SELECT gate.partij())", update="procespartij_id = (SELECT gate.partij())",
-              delete="procespartij_id = (SELECT gate.partij())"),
+        shell(
+            "cases_dossier",
+            select=PROCESPARTIJ,
+            insert=PROCESPARTIJ,
+            update=PROCESPARTIJ,
+            columns="status, ontvanger, maatregel, samenvatting, proportionaliteit, peildatum, sha256, paginas,"
+            " document_id, gereed_op",
+        ),
+        shell(
+            "cases_productie",
+            select="procespartij_id = (SELECT gate.partij())",
+            insert="procespartij_id = (SELECT gate.partij())",
+            update="procespartij_id = (SELECT gate.partij())",
+            columns="nummer",
+            delete="procespartij_id = (SELECT gate.partij())",
+        ),
         migrations.RunSQL(TRIGGERS, migrations.RunSQL.noop),
         migrations.RunSQL(f"GRANT SELECT ON auth_permission, django_content_type TO {READERS}", migrations.RunSQL.noop),
     ]

@@ -20,5 +20,6 @@ class Migration(migrations.Migration):
             select="bron_id = (SELECT gate.partij()) OR partij_id = (SELECT gate.partij())",
             insert="bron_id = (SELECT gate.partij())",
             update="bron_id = (SELECT gate.partij())",
+            columns="ingetrokken_op",
         ),
     ]

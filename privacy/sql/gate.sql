@@ -136,6 +136,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a gate.asker := gate.verify(p_context, p_mac);
 BEGIN
     PERFORM gate.seal('overlast.asker', to_jsonb(a));
+    PERFORM gate.seal('overlast.ticket', '[]');
 END $$;
 
 CREATE FUNCTION gate.partij() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
@@ -288,7 +289,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 #variable_conflict use_column
 DECLARE a gate.asker := gate.verify(p_context, p_mac); old jsonb; added jsonb; answer jsonb;
 BEGIN
-    IF gate.gebruiker() IS DISTINCT FROM a.gebruiker THEN
+    IF gate.medewerker() IS DISTINCT FROM a.medewerker THEN
         RAISE EXCEPTION 'enter first' USING ERRCODE = '42501';
     END IF;
     WITH gelogd AS MATERIALIZED (
@@ -545,5 +546,5 @@ GRANT EXECUTE ON FUNCTION gate.works_on(uuid), gate.may_invite(uuid, bigint), ga
 GRANT EXECUTE ON FUNCTION gate.redeem_export(uuid, uuid) TO ov_exporter;
 GRANT EXECUTE ON FUNCTION gate.remember(), gate.follow_casus(), gate.index_naw() TO ov_owner;
 GRANT EXECUTE ON FUNCTION gate.ensure_partitions(date, date), gate.install_key(text, bytea) TO ov_owner;
-GRANT EXECUTE ON FUNCTION gate.ensure_partitions(date, date) TO ov_worker;
+GRANT EXECUTE ON FUNCTION gate.ensure_partitions(date, date) TO ov_worker, ov_migrator;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA gate TO ov_migrator;
