@@ -87,13 +87,9 @@ def wait_until_healthy(children: Children, port: int) -> None:
         time.sleep(0.1)
 
 
-def start_services(children: Children, cluster: Cluster, listener: socket.socket) -> None:
-    """Start web, the two workers and beat."""
-    port = listener.getsockname()[1]
-    celery = python("-m", "celery", "-A", "overlast")
-    worker = ["--concurrency=1", "--pool=prefork", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
-    (RUN_DIR / "beat").mkdir(exist_ok=True)
-    for folder in ("queue", "queue-control", "mail", "files"):
+def start_web(children: Children, cluster: Cluster, listener: socket.socket) -> None:
+    """Start the web on a socket that is already ours."""
+    for folder in ("beat", "queue", "queue-control", "mail", "files"):
         (RUN_DIR / folder).mkdir(exist_ok=True)
     children.start(
         "web",
@@ -101,9 +97,15 @@ def start_services(children: Children, cluster: Cluster, listener: socket.socket
             *python("-m", "gunicorn", "overlast.wsgi:application", "--preload", "--no-control-socket"),
             *("--bind", f"fd://{listener.fileno()}", "--workers", WEB_PROCESSES, "--graceful-timeout", "5"),
         ],
-        environment(cluster, port, "app"),
+        environment(cluster, listener.getsockname()[1], "app"),
         pass_fds=[listener.fileno()],
     )
+
+
+def start_jobs(children: Children, cluster: Cluster, port: int) -> None:
+    """Start the two workers and beat."""
+    celery = python("-m", "celery", "-A", "overlast")
+    worker = ["--concurrency=1", "--pool=prefork", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
     children.start(
         "worker",
         [*celery, "worker", "-Q", "default", "-n", "default@%h", *worker],
@@ -156,9 +158,11 @@ def run(children: Children, cluster: Cluster, progress: Progress, announcement: 
         port = listener.getsockname()[1]
         address = f"http://localhost:{port}"
         accounts = load(children, cluster, port, progress)
-        progress("starting web, worker, exporter and beat")
-        start_services(children, cluster, listener)
-        wait_until_healthy(children, port)
+        progress("starting the web")
+        start_web(children, cluster, listener)
+        wait_until_healthy(children, port)  # the others start after it: four at once would keep one waiting longer
+        progress("starting worker, exporter and beat")
+        start_jobs(children, cluster, port)
         progress("ready")
         announcement.write(address)
     print(f"\n{accounts.rstrip()}\n\n  Open {address}   (Ctrl-C stops everything)\n", flush=True)
