@@ -17,7 +17,7 @@ class Kind(StrEnum):
     PERSONAL = "personal"  # about a betrokkene or melder; only behind the gate
     STAFF = "staff"  # about somebody who works here
     REFERENCE = "reference"  # the same for everybody
-    SECRET = "secret"  # noqa: S105 - names the kind: a key, hash or token
+    SEALED = "sealed"  # a key, hash or token
 
 
 Columns = dict[str, Kind]
@@ -99,7 +99,7 @@ GATED: dict[str, Columns] = {
         personal="titel datum",
         state="soort bytes paginas",
         key="sha256 opslagnaam",
-        secret="sleutel",
+        sealed="sleutel",
     ),
     "cases.Interventie": columns(
         personal="soort status begonnen_op loopt_tot toelichting resultaat ladder_toelichting",
@@ -129,7 +129,7 @@ SHELLS: dict[str, Columns] = {
     ),
     "parties.User": columns(
         key="id",
-        secret="password",
+        sealed="password",
         staff="last_login email naam is_active date_joined",
         state="is_superuser",
     ),
@@ -148,7 +148,7 @@ SHELLS: dict[str, Columns] = {
     "parties.ApiToken": columns(
         key="id",
         staff="medewerker naam",
-        secret="hash",
+        sealed="hash",
         state="aangemaakt_op verloopt_op",
     ),
     "privacy.Categorie": columns(
@@ -200,7 +200,8 @@ SHELLS: dict[str, Columns] = {
         reference="id tabel van naar",
     ),
     "cases.BagAdres": columns(
-        reference="id gemeente nummeraanduiding openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats",
+        key="id gemeente nummeraanduiding",
+        reference="openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats",
     ),
     "cases.Melding": columns(
         key="id nummer bron casus",

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from privacy.operations import READERS, TAKES_PART, gated, reference, shell
+from privacy.operations import TAKES_PART, gated, reference, shell
 
 MINE = "partij_id = (SELECT gate.partij())"
 IN_MY_CASUS = "EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id)"
@@ -61,7 +61,13 @@ GATED = (
 class Migration(migrations.Migration):
     """Put every table of this app behind the gate."""
 
-    dependencies = [("cases", "0002_initial"), ("privacy", "0002_gate")]
+    dependencies = [
+        ("cases", "0002_initial"),
+        ("privacy", "0002_gate"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("guardian", "0001_initial"),
+    ]
 
     operations = [
         migrations.RunSQL("SET LOCAL lock_timeout = '5s'", migrations.RunSQL.noop),
@@ -137,5 +143,16 @@ class Migration(migrations.Migration):
             delete="procespartij_id = (SELECT gate.partij())",
         ),
         migrations.RunSQL(TRIGGERS, migrations.RunSQL.noop),
-        migrations.RunSQL(f"GRANT SELECT ON auth_permission, django_content_type TO {READERS}", migrations.RunSQL.noop),
+        # Who has which right follows from a Medewerker row and a Deelname, never from what the web writes down here.
+        reference(
+            "auth_permission",
+            "auth_group",
+            "auth_group_permissions",
+            "django_content_type",
+            "django_migrations",
+            "guardian_userobjectpermission",
+            "guardian_groupobjectpermission",
+            "parties_user_groups",
+            "parties_user_user_permissions",
+        ),
     ]

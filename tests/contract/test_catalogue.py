@@ -1,0 +1,265 @@
+"""The catalogue, the models and PostgreSQL's own books say the same about every table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+from privacy.catalogue import GATED, SHELLS, Kind, catalogue, personal
+from privacy.models import CategorieRij
+from tests.databases import Database
+
+APPS = ("parties", "privacy", "cases", "meetings")
+SERVING = ("ov_app", "ov_worker", "ov_exporter")
+
+# Text about a betrokkene outside the 30 categories, and why a policy of another shape is right for it.
+NOT_BY_CATEGORY = {
+    "cases.Deelname": "who takes part: its category 22 or 30 is in the policy of the shell itself",
+    "cases.Dossier": "a draft for the rechter: for the procespartij alone, from its own words",
+}
+# Tables that the web writes without row-level security: accounts, sessions, Django's own.
+PRIVATE = {
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "django_session",
+    "mfa_authenticator",
+    "parties_user",
+    "usersessions_usersession",
+}
+FUNCTIONS = {
+    "ov_app": {
+        "enter", "entries", "gebruiker", "gemeente", "grant_export", "granted", "history", "log", "log_event",
+        "may_invite", "may_staff", "medewerker", "open", "partij", "regie", "search", "toezicht_partij",
+        "toezicht_regie", "works_on",
+    },
+    "ov_exporter": {
+        "enter", "entries", "gebruiker", "gemeente", "grant_export", "granted", "history", "log", "log_event",
+        "may_invite", "may_staff", "medewerker", "open", "partij", "redeem_export", "regie", "search",
+        "toezicht_partij", "toezicht_regie", "works_on",
+    },
+    "ov_worker": {"ensure_partitions"},
+}  # fmt: skip
+
+
+def models() -> Iterator[type[Model]]:
+    for label in APPS:
+        yield from apps.get_app_config(label).get_models(include_auto_created=True)
+
+
+def rows(connection: psycopg.Connection[Any], query: str, *parameters: Any) -> list[Any]:
+    found = connection.execute(query, parameters).fetchall()
+    return [row[0] if len(row) == 1 else row for row in found]
+
+
+@pytest.fixture(scope="module")
+def books(module_db: Database) -> Iterator[psycopg.Connection[Any]]:
+    with module_db.connect("owner") as connection:
+        yield connection
+
+
+# --- the models -------------------------------------------------------------------------------------------------------
+def test_every_column_of_every_model_is_classified() -> None:
+    there = {m._meta.label: {f.name for f in m._meta.concrete_fields} for m in models()}
+    assert {label: set(columns) for label, columns in catalogue().items()} == there
+
+
+def test_gated_is_what_holds_rows_of_a_category() -> None:
+    assert {m._meta.label for m in models() if issubclass(m, CategorieRij)} == set(GATED)
+
+
+def test_nothing_personal_stands_outside_the_gate() -> None:
+    assert {label for label in SHELLS if personal(label)} == set(NOT_BY_CATEGORY)
+
+
+def test_reference_columns_do_not_mix_with_others() -> None:
+    kinds = {label: set(columns.values()) for label, columns in SHELLS.items()}
+    mixed = {label for label, found in kinds.items() if Kind.REFERENCE in found and not found <= {"reference", "key"}}
+    assert mixed == set()
+
+
+# --- the policies -----------------------------------------------------------------------------------------------------
+def tables_of(labels: set[str]) -> set[str]:
+    return {m._meta.db_table for m in models() if m._meta.label in labels}
+
+
+def test_every_table_is_behind_rls_or_read_only_or_an_account(books: psycopg.Connection[Any]) -> None:
+    open_tables = rows(
+        books,
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+        " AND NOT (relrowsecurity AND relforcerowsecurity)",
+    )
+    written = rows(
+        books,
+        "SELECT DISTINCT t FROM unnest(%s::text[]) t, unnest(%s::text[]) r WHERE has_any_column_privilege(r, t, 'INSERT')"
+        " OR has_any_column_privilege(r, t, 'UPDATE') OR has_table_privilege(r, t, 'DELETE')",
+        open_tables,
+        list(SERVING),
+    )
+    assert set(written) == PRIVATE
+    assert tables_of(set(GATED) | set(NOT_BY_CATEGORY)) & set(open_tables) == set()
+
+
+def test_of_an_account_the_web_changes_password_and_last_login_only(books: psycopg.Connection[Any]) -> None:
+    changed = rows(
+        books,
+        "SELECT column_name::text FROM information_schema.column_privileges WHERE grantee = ANY(%s)"
+        " AND table_name = 'parties_user' AND privilege_type IN ('UPDATE', 'INSERT')",
+        list(SERVING),
+    )
+    assert set(changed) == {"password", "last_login"}
+
+
+def policies(books: psycopg.Connection[Any], table: str) -> dict[str, tuple[Any, ...]]:
+    found = books.execute(
+        "SELECT policyname::text, permissive, roles::text[], cmd, qual, with_check FROM pg_policies"
+        " WHERE schemaname = 'public' AND tablename = %s",
+        [table],
+    ).fetchall()
+    return {name: rest for name, *rest in found}
+
+
+@pytest.mark.parametrize("label", sorted(GATED))
+def test_gated_tables_have_the_one_policy(books: psycopg.Connection[Any], label: str) -> None:
+    table = apps.get_model(label)._meta.db_table
+    found, pattern = policies(books, table), policies(books, "cases_naw")
+    extra = {"cases_meldingconcept": {"wissen"}}.get(table, set())
+    assert set(found) == {"gate", "lezen", "toevoegen", "wijzigen"} | extra
+    assert found["gate"] == ["PERMISSIVE", ["ov_gate"], "ALL", "true", "true"]
+    for name, command in (("lezen", "SELECT"), ("toevoegen", "INSERT"), ("wijzigen", "UPDATE")):
+        assert set(found[name][1]) == {"ov_app", "ov_exporter"}
+        assert found[name][2] == command
+    same = ["toevoegen"] if table == "cases_actiepunt" else ["lezen", "toevoegen", "wijzigen"]
+    for name in same:
+        assert str(found[name]).replace(table, "cases_naw") == str(pattern[name]), f"{table}: {name}"
+
+
+def test_the_owner_of_an_actiepunt_is_the_only_reason_beyond_the_three(books: psycopg.Connection[Any]) -> None:
+    found, pattern = policies(books, "cases_actiepunt")["lezen"][3], policies(books, "cases_naw")["lezen"][3]
+    extra = found.replace("cases_actiepunt", "cases_naw").removeprefix(pattern.removesuffix(")"))
+    assert "partij_id = ( SELECT gate.partij()" in extra
+    assert "cases_casus" in extra
+
+
+@pytest.mark.parametrize("label", sorted(GATED))
+def test_gated_tables_remember_what_they_were(books: psycopg.Connection[Any], label: str) -> None:
+    table = apps.get_model(label)._meta.db_table
+    found = rows(
+        books,
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = 'historie'"
+        " AND tgenabled = 'O'",
+        table,
+    )
+    assert len(found) == 1
+    assert "AFTER DELETE OR UPDATE" in found[0]
+
+
+# --- rights -----------------------------------------------------------------------------------------------------------
+def test_serving_roles_own_nothing(books: psycopg.Connection[Any]) -> None:
+    owned = rows(
+        books,
+        "SELECT classid::regclass::text, objid FROM pg_shdepend WHERE deptype = 'o' AND refobjid = ANY("
+        "SELECT oid FROM pg_roles WHERE rolname = ANY(%s))",
+        list(SERVING),
+    )
+    assert owned == []
+
+
+def test_definer_functions_fix_their_search_path(books: psycopg.Connection[Any]) -> None:
+    loose = rows(
+        books,
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace <> 'pg_catalog'::regnamespace"
+        " AND NOT coalesce('search_path=pg_catalog' = ANY(proconfig), false)",
+    )
+    assert loose == []
+
+
+def test_functions_of_the_gate_fix_their_search_path_too(books: psycopg.Connection[Any]) -> None:
+    assert (
+        rows(
+            books,
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace)"
+            " AND NOT coalesce('search_path=pg_catalog' = ANY(proconfig), false)",
+        )
+        == []
+    )
+
+
+def test_no_function_is_open_to_everybody(books: psycopg.Connection[Any]) -> None:
+    assert (
+        rows(
+            books,
+            "SELECT p.oid::regprocedure::text FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) a"
+            " WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace) AND a.grantee = 0",
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("role", SERVING)
+def test_functions_a_role_may_run(books: psycopg.Connection[Any], role: str) -> None:
+    found = rows(
+        books,
+        "SELECT proname::text FROM pg_proc WHERE pronamespace IN ('gate'::regnamespace, 'public'::regnamespace)"
+        " AND has_function_privilege(%s, oid, 'EXECUTE')",
+        role,
+    )
+    assert set(found) == FUNCTIONS[role]
+
+
+@pytest.mark.parametrize("role", SERVING)
+def test_what_no_serving_role_may(books: psycopg.Connection[Any], role: str) -> None:
+    may = rows(
+        books,
+        "SELECT relname::text, p FROM pg_class, unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) p"
+        " WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace IN ('public'::regnamespace, 'gate'::regnamespace)"
+        " AND has_table_privilege(%s, oid, p)",
+        role,
+    )
+    in_gate = rows(
+        books,
+        "SELECT relname::text, p FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p"
+        " WHERE relkind IN ('r', 'p', 'v', 'm', 'S') AND relnamespace = 'gate'::regnamespace"
+        " AND CASE relkind WHEN 'S' THEN has_sequence_privilege(%s, oid, 'USAGE')"
+        "     ELSE has_table_privilege(%s, oid, p) END",
+        role,
+        role,
+    )
+    everywhere = rows(
+        books,
+        "SELECT p FROM unnest(ARRAY['CREATE', 'TEMPORARY']) p WHERE has_database_privilege(%s, current_database(), p)"
+        " UNION ALL SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND has_schema_privilege(%s, oid, 'CREATE')",
+        role,
+        role,
+    )
+    assert may == []
+    assert in_gate == ([("inzagelog", "SELECT")] if role == "ov_app" else [])
+    assert everywhere == []
+
+
+def test_the_worker_reads_no_gated_table_nor_one_column_of_it(books: psycopg.Connection[Any]) -> None:
+    for table in sorted(tables_of(set(GATED) | set(NOT_BY_CATEGORY))):
+        assert rows(books, "SELECT has_any_column_privilege('ov_worker', %s, 'SELECT')", table) == [False], table
+
+
+def test_nothing_else_shows_rows(books: psycopg.Connection[Any]) -> None:
+    """A view, rule, publication or foreign table would be a way around the policies."""
+    views = rows(
+        books,
+        "SELECT relname::text FROM pg_class WHERE relkind IN ('v', 'm', 'f')"
+        " AND relnamespace IN ('public'::regnamespace, 'gate'::regnamespace)",
+    )
+    rules = rows(books, "SELECT rulename::text FROM pg_rules WHERE schemaname IN ('public', 'gate')")
+    assert (views, rules, rows(books, "SELECT pubname::text FROM pg_publication")) == ([], [], [])
+
+
+def test_the_log_cannot_be_changed_by_any_role_that_logs_in(books: psycopg.Connection[Any]) -> None:
+    may = rows(
+        books,
+        "SELECT rolname::text, relname::text, p FROM pg_roles, pg_class,"
+        " unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) p WHERE rolname LIKE 'ov\\_%%' AND rolcanlogin"
+        " AND relname LIKE 'inzagelog%%' AND relkind IN ('r', 'p') AND has_table_privilege(rolname, pg_class.oid, p)",
+    )
+    assert may == []
