@@ -197,6 +197,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PR
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
+CLAMAV_PORT = int(os.environ.get("CLAMAV_PORT", "3310"))
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
@@ -298,5 +300,6 @@ TERMIJNEN = {
     "overleg_correctie_dagen": 5,
     "overleg_elke_dagen": 14,
     "overleg_duur_minuten": 120,
+    "overleg_opening_minuten": 10,
     "agendapunt_minuten": 10,
 }

@@ -1,0 +1,58 @@
+"""Files: judged and cleaned at the door, encrypted at rest, read through the gate."""
+
+import datetime as dt
+from hashlib import sha256
+from uuid import UUID
+
+from cases.documents import cleaning, scanning, storage
+from cases.documents.cleaning import UploadRefused
+from cases.models import Document
+from parties.actor import Actor
+from privacy.gate import Disclosed
+
+__all__ = ["UploadRefused", "load", "store"]
+
+
+def store(
+    actor: Actor,
+    *,
+    casus_id: UUID | None = None,
+    melding_id: UUID | None = None,
+    bewoner_id: UUID | None = None,
+    categorie: int,
+    content: bytes,
+    titel: str,
+    datum: dt.date,
+    beperkt: bool = False,
+    now: dt.datetime,
+) -> Document:
+    """Clean `content`, encrypt it and make its Document; the caller opened the gate to write `categorie`.
+
+    Raises UploadRefused with a Dutch sentence for what is too large, not a picture or PDF, or not clean.
+    """
+    scanning.scan(content)
+    clean = cleaning.clean(content)
+    name, key = storage.save(clean.content)
+    return Document.objects.create(
+        casus_id=casus_id,
+        melding_id=melding_id,
+        bewoner_id=bewoner_id,
+        categorie_id=categorie,
+        bron_id=actor.partij_id,
+        beperkt=beperkt,
+        gemaakt_op=now,
+        gemaakt_door_id=actor.medewerker_id,
+        titel=titel,
+        datum=datum,
+        soort=clean.soort,
+        bytes=len(clean.content),
+        paginas=clean.paginas,
+        sha256=sha256(clean.content).hexdigest(),
+        opslagnaam=name,
+        sleutel=key,
+    )
+
+
+def load(document: Disclosed[Document]) -> bytes:
+    """The plain content of a document that the gate disclosed. Raises ValueError when the file was tampered with."""
+    return storage.load(document.opslagnaam, bytes(document.sleutel))
