@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
@@ -16,9 +16,10 @@ from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
 from parties.models import Medewerker
 from parties.queries import memberships
+from parties.web import Request
 from privacy import gate
 
-Handler = Callable[[HttpRequest], HttpResponseBase]
+Handler = Callable[[Request], HttpResponseBase]
 SESSION_KEY = "medewerkerschap"
 
 
@@ -31,13 +32,13 @@ class GateMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         request.verzoek = uuid4()
         try:
             with transaction.atomic(durable=True):
                 response = self.get_response(request)
-                if response.streaming:
-                    whole = b"".join(response.streaming_content)
+                if isinstance(response, StreamingHttpResponse):
+                    whole = b"".join(response.streaming_content)  # type: ignore[arg-type]  # WSGI: never asynchronous
                     response = HttpResponse(whole, status=response.status_code, headers=dict(response.items()))
                 if response.status_code >= 500 or connection.needs_rollback:
                     transaction.set_rollback(True)
@@ -58,7 +59,7 @@ class NoStoreMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
@@ -74,7 +75,7 @@ class ActorMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         request.actor = None
         request.actor_choices = []
         if request.second_factor:
@@ -83,7 +84,7 @@ class ActorMiddleware:
                 gate.enter(request.actor)
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """What does not exist and what is not yours look the same; a refusal says its reason."""
         if isinstance(exception, gate.NotDisclosed):
             return page_not_found(request, Http404())
@@ -94,9 +95,9 @@ class ActorMiddleware:
         return None
 
 
-def active(request: HttpRequest) -> tuple[Actor | None, list[tuple[int, str]]]:
+def active(request: Request) -> tuple[Actor | None, list[tuple[int, str]]]:
     """The Actor of this session and the other memberships to switch to."""
-    rows = memberships(request.user.pk)
+    rows = memberships(request.user.pk) if request.user.pk else []
     chosen = request.session.get(SESSION_KEY)
     row = next((m for m in rows if m.pk == chosen), None) or (rows[0] if len(rows) == 1 else None)
     choices = [(m.pk, f"{m.partij.naam} – {m.partij.gemeente.naam}") for m in rows if m is not row]
@@ -105,17 +106,17 @@ def active(request: HttpRequest) -> tuple[Actor | None, list[tuple[int, str]]]:
     return actor_for(request, row), choices
 
 
-def actor_for(request: HttpRequest, row: Medewerker) -> Actor:
+def actor_for(request: Request, row: Medewerker) -> Actor:
     """The Actor that this request would be for one membership."""
     return actor_of(row, sessie=session_mark(request), verzoek=request.verzoek, ip=client_ip(request))
 
 
-def session_mark(request: HttpRequest) -> str:
+def session_mark(request: Request) -> str:
     """Names the session in the log without being its key."""
     return salted_hmac("overlast.inzagelog", request.session.session_key or "", algorithm="sha256").hexdigest()[:16]
 
 
-def client_ip(request: HttpRequest) -> str:
+def client_ip(request: Request) -> str:
     """The address of the client; a forwarded address counts only behind our own proxy, and only its last hop."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:

@@ -2,17 +2,18 @@
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from overlast.middleware import SESSION_KEY, actor_for
 from parties.queries import memberships
+from parties.web import Request
 from privacy import gate
 
 
 @require_GET
-def choose_partij(request: HttpRequest) -> HttpResponse:
+def choose_partij(request: Request) -> HttpResponse:
     """Ask for which organisation somebody works; says so when there is none."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -20,7 +21,7 @@ def choose_partij(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch_partij(request: HttpRequest) -> HttpResponse:
+def switch_partij(request: Request) -> HttpResponse:
     """Work for another of one's own organisations from now on. Logged before it counts; the session stays."""
     if not request.user.is_authenticated:
         return redirect_to_login(settings.LOGIN_REDIRECT_URL)

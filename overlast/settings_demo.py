@@ -23,6 +23,8 @@ DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "overlast.demo"]
 ROOT_URLCONF = "overlast.demo.urls"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("overlast.demo.context.demo_persons")
+# Browsers give passkeys on http://localhost too; elsewhere only over https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(RUN_DIR / "mail")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -1,12 +1,17 @@
 import base64
 import os
 from hashlib import sha256
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
+
+from parties.models import User
+from parties.second_factor import proved
 
 NONCE_BYTES = 12
 
@@ -16,6 +21,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """A session that has not shown its second factor shows that; the password again would prove nothing new."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if proved(context.request):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

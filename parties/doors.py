@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason
+from parties.web import Request
 
 View = Callable[..., HttpResponseBase]
 
@@ -19,10 +18,10 @@ def for_actor(*, content: bool = False, oversight: bool = False) -> Callable[[Vi
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        def inner(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            actor: Actor | None = request.actor
+            actor = request.actor
             if actor is None:
                 return redirect("choose_partij")
             if (content and not actor.sees_content) or (oversight and not actor.oversees):

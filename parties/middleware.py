@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
-from parties.second_factor import arranged, proved
+from parties.second_factor import PROVED_ON, place_to_prove, proved
+from parties.web import Request
 
-Handler = Callable[[HttpRequest], HttpResponseBase]
+Handler = Callable[[Request], HttpResponseBase]
 LEAVE = {"account_logout"}
 ARRANGE = LEAVE | {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
-PROVE = LEAVE | {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+PROVE = LEAVE | set(PROVED_ON.values())
 
 
-def view_name(request: HttpRequest) -> str:
+def view_name(request: Request) -> str:
     """The name of the page asked for, "" when there is none."""
     try:
         return resolve(request.path_info).view_name or ""
@@ -33,11 +33,12 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         request.second_factor = request.user.is_authenticated and proved(request)
         if request.user.is_authenticated and not request.second_factor:
-            opened, detour = (PROVE, "mfa_reauthenticate") if arranged(request.user) else (ARRANGE, "mfa_index")
-            if view_name(request) not in opened:
+            prove = place_to_prove(request.user)
+            detour = prove or "mfa_index"
+            if view_name(request) not in (PROVE if prove else ARRANGE):
                 back = request.get_full_path() if request.method == "GET" else "/"
                 return redirect(f"{reverse(detour)}?{urlencode({'next': back})}")
         return self.get_response(request)

@@ -2,13 +2,16 @@
 
 from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
 from parties.models import User
 
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# Per kind of factor the page to prove it on. Recovery codes alone do not count.
+PROVED_ON = {
+    Authenticator.Type.TOTP: "mfa_reauthenticate",
+    Authenticator.Type.WEBAUTHN: "mfa_reauthenticate_webauthn",
+}
 
 
 def proved(request: HttpRequest) -> bool:
@@ -16,9 +19,10 @@ def proved(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def arranged(user: User) -> bool:
-    """Say whether the account has a passkey or an app with codes; recovery codes alone do not count."""
-    return bool(is_mfa_enabled(user, FACTORS))
+def place_to_prove(user: User) -> str:
+    """The name of the page on which this account proves its factor, "" while it has none."""
+    kinds = Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True)
+    return next((page for kind, page in PROVED_ON.items() if kind in set(kinds)), "")
 
 
 def end_other_sessions(request: HttpRequest) -> None:
@@ -37,6 +41,6 @@ def on_step(sender: type[User], request: HttpRequest, reauthenticated: bool = Fa
 
 def on_removed(sender: type[Authenticator], request: HttpRequest, user: User, **_details: object) -> None:
     """After the last factor is gone no session counts as proved: others end, this one has to arrange a new factor."""
-    if not arranged(user):
+    if not place_to_prove(user):
         end_other_sessions(request)
         clear_authentication_records(request)

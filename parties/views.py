@@ -19,6 +19,7 @@ from parties.services import TOKEN_DAYS, make_token, revoke_token
 @for_actor()
 def mijn_gegevens(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What Overlast knows of the logged-in person: name, organisations, ways to log in, devices."""
+    found = memberships(actor.user_id)
     rows = [
         {
             "partij": row.partij.naam,
@@ -27,10 +28,10 @@ def mijn_gegevens(request: HttpRequest, actor: Actor) -> HttpResponse:
             "rollen": ", ".join(Rol(rol).label for rol in row.rollen),
             "active": row.pk == actor.medewerker_id,
         }
-        for row in memberships(actor.user_id)
+        for row in found
     ]
     page = {
-        "person": [("Naam", actor.naam), ("E-mailadres", request.user.email)],
+        "person": [("Naam", actor.naam), ("E-mailadres", found[0].user.email)],
         "memberships": rows,
         "factors": second_factors(actor.user_id),
         "session_count": UserSession.objects.filter(user_id=actor.user_id).count(),

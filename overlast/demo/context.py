@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from overlast.demo.persons import PERSONS
+from overlast.demo.persons import PASSWORD, PERSONS
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,5 @@ BUTTONS = [
 
 
 def demo_persons(_request: HttpRequest) -> dict[str, object]:
-    """The persons to log in as with one click, by organisation."""
-    return {"demo_persons": BUTTONS}
+    """The persons to log in as with one click, by organisation, and the password that they all have."""
+    return {"demo_persons": BUTTONS, "demo_password": PASSWORD}
