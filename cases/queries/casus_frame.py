@@ -1,0 +1,147 @@
+"""The frame of every page about one casus: title, state and tabs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from cases.choices import Niveau
+from cases.dates import days_since, long_date
+from cases.lifecycle import CASUS_STATES, CLOSED_STATES
+from cases.models import Casus
+from cases.services.casussen import care_kinds
+from parties.actor import Actor
+from parties.models import Rol
+from privacy.gate import Opening
+
+TONES = {
+    "eigen": "default",
+    "aangemeld": "accent",
+    "triage": "accent",
+    "geagendeerd": "info",
+    "in_behandeling": "info",
+    "opgeschaald": "warning",
+    "juridisch": "warning",
+    "monitoring": "positive",
+    "afgesloten": "default",
+    "afgewezen": "default",
+    "monodisciplinair": "default",
+    "vernietigd": "default",
+}
+TABS = (
+    ("overzicht", "Overzicht", "casus_detail"),
+    ("gegevens", "Gegevens", "casus_gegevens"),
+    ("interventies", "Interventies", "casus_interventies"),
+    ("actiepunten", "Actiepunten", "casus_actiepunten"),
+    ("documenten", "Documenten", "casus_documenten"),
+    ("deelnemers", "Deelnemers", "casus_deelnemers"),
+    ("dossier", "Dossier", "casus_dossier"),
+)
+ROLES_OF_DOSSIER = (Rol.JURIST, Rol.CONSULENT, Rol.REGISSEUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands above every tab. The title is number and kind of nuisance: never an address or a name."""
+
+    nummer: str
+    title: str
+    url: str
+    status: str
+    tone: str
+    niveau: str
+    spoed: bool
+    closed: bool
+    opened: str
+    casusregisseur: str
+    own: bool
+    tabs: tuple[Tab, ...]
+    current: str
+    aanmelden_url: str
+    add_url: str
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The pages above this one."""
+        above = [("Casussen", reverse("casus_list"))]
+        return above if self.current == "Overzicht" else [*above, (self.nummer, self.url)]
+
+    @property
+    def here(self) -> str:
+        return self.nummer if self.current == "Overzicht" else self.current
+
+
+def casus_frame(
+    actor: Actor,
+    casus: Casus,
+    opening: Opening | None = None,
+    active: str = "overzicht",
+    *,
+    today: dt.date | None = None,
+) -> dict[str, Frame]:
+    """The context (`frame`) that templates/cases/casus_base.html needs; asks the database nothing.
+
+    `active` is the key of a tab in TABS. `casus` comes from cases/queries/loaders.py; `opening` tells whether a
+    casusregisseur of a care party may be named.
+    """
+    today = today or timezone.localdate()
+    may_change = casus.status not in CLOSED_STATES and actor.has(
+        Rol.CONSULENT, Rol.REGISSEUR, Rol.WIJKAGENT, Rol.DEELNEMER
+    )
+    own = casus.status == "eigen"
+    url = reverse("casus_detail", args=[casus.nummer])
+    return {
+        "frame": Frame(
+            nummer=casus.nummer,
+            title=f"{casus.nummer} – {casus.get_soort_display()}",
+            url=url,
+            status=CASUS_STATES[casus.status],
+            tone=TONES[casus.status],
+            niveau=Niveau(casus.niveau).label,
+            spoed=casus.spoed,
+            closed=casus.status in CLOSED_STATES,
+            opened=f"Open sinds {long_date(casus.geopend_op)} ({days_since(casus.geopend_op, today)})",
+            casusregisseur=casusregisseur_of(casus, opening),
+            own=own,
+            tabs=_tabs(actor, casus, active),
+            current=next(label for key, label, _ in TABS if key == active),
+            aanmelden_url=(
+                reverse("casus_aanmelden", args=[casus.nummer])
+                if own and may_change and casus.eigenaar_id == actor.partij_id
+                else ""
+            ),
+            add_url=reverse("gegeven_add", args=[casus.nummer]) if may_change else "",
+        )
+    }
+
+
+def casusregisseur_of(casus: Casus, opening: Opening | None) -> str:
+    """Name and organisation of the casusregisseur; of a care party only for who may know that it takes part."""
+    person = casus.casusregisseur
+    if person is None:
+        return ""
+    partij = person.partij
+    hidden = partij.soort in care_kinds() and not partij.vaste_adviseur
+    if hidden and not (opening is not None and opening.may_read(casus.pk, 30)):
+        return "aangewezen"
+    return f"{person.user.naam}, {partij.naam}"
+
+
+def _tabs(actor: Actor, casus: Casus, active: str) -> tuple[Tab, ...]:
+    found = []
+    for key, label, name in TABS:
+        if key == "dossier" and not actor.has(*ROLES_OF_DOSSIER) and casus.casusregisseur_id != actor.medewerker_id:
+            continue
+        try:
+            found.append(Tab(label, reverse(name, args=[casus.nummer]), key == active))
+        except NoReverseMatch:
+            continue
+    return tuple(found)

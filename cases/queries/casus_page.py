@@ -1,0 +1,206 @@
+"""The page Overzicht of a casus: what the actor may know of it, in one opening."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from cases.boxes import convenant_of, standing_advisers
+from cases.dates import due_in
+from cases.interventies import Stand, ladder
+from cases.lifecycle import phase
+from cases.models import Actiepunt, Casus, Deelname, Interventie, Naw
+from cases.queries.casus_frame import Frame, casus_frame
+from cases.queries.loaders import OpenCasus
+from cases.queries.timeline import KINDS, Item, Source, name_of, timeline, visit_advice
+from parties.actor import Actor
+from parties.models import Partij, Partijsoort
+from privacy import gate
+from privacy.gate import Withheld
+from privacy.models import ConvenantRegel
+
+__all__ = ["OVERVIEW", "Frame", "Overview", "casus_frame", "overview", "withheld_of"]
+
+# What the page Overzicht shows: no tenancy (3, 4), household (6) or melder (9); 2, 18 and 25 have no fields at all.
+OVERVIEW = tuple(nr for nr in range(1, 31) if nr not in {2, 3, 4, 6, 9, 18, 25})
+NOBODY_HAS = (18, 25)
+LANDLORDS = frozenset({Partijsoort.CORPORATIE, Partijsoort.VERHUURDER, Partijsoort.VVE})
+TIMELINE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldLine:
+    """A category that is not shared with the actor's kind of party; stands there always."""
+
+    category: str
+    clause: str
+    explanation: str
+    request_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    initials: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    pk: str
+    text: str
+    owner: str
+    due: dt.date
+    due_text: str
+    late: bool
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    facts: list[tuple[str, str]]
+    advice: tuple[str, ...]
+    withheld: tuple[WithheldLine, ...]
+    chips: tuple[Chip, ...]
+    items: tuple[Item, ...]
+    more_url: str
+    actions: tuple[ActionLine, ...]
+    actions_url: str
+    people: tuple[Person, ...]
+    rungs: list[str]
+    rung: int
+
+
+def overview(actor: Actor, oc: OpenCasus, *, kind: str, everything: bool, today: dt.date) -> Overview:
+    """Everything on the page; about fifteen queries, whatever the size of the casus."""
+    casus, opening = oc.casus, oc.opening
+    interventies = gate.of_casus(opening, Interventie, casus.pk, "bron")
+    items = timeline(actor, opening, casus, interventies)
+    partijen = _partijen(oc)
+    steps = ladder(actor, opening, casus, interventies)
+    standing = [nr for nr, step in enumerate(steps, start=1) if step.stand == Stand.HUIDIG]
+    shown = [item for item in items if not kind or item.kind == kind]
+    cut = not everything and len(shown) > TIMELINE
+    url = reverse("casus_detail", args=[casus.nummer])
+    return Overview(
+        facts=_facts(oc, items, partijen),
+        advice=visit_advice(Source(actor, opening, casus), today),
+        withheld=withheld_of(actor, casus, today),
+        chips=_chips(items, kind, url),
+        items=tuple(shown[:TIMELINE] if cut else shown),
+        more_url=f"{url}?toon={kind}&alles=1#tijdlijn" if cut else "",
+        actions=_actions(actor, oc, today),
+        actions_url=_optional_url("casus_actiepunten", casus.nummer),
+        people=_people(actor, casus, partijen),
+        rungs=[step.soort.trede for step in steps],
+        rung=standing[0] if standing else 0,
+    )
+
+
+def _optional_url(name: str, nummer: str) -> str:
+    try:
+        return reverse(name, args=[nummer])
+    except NoReverseMatch:
+        return ""
+
+
+def _partijen(oc: OpenCasus) -> list[Partij]:
+    rows = gate.of_casus(oc.opening, Deelname, oc.id, "partij")
+    return sorted((row.partij for row in rows if row.beeindigd_op is None), key=lambda partij: partij.naam)
+
+
+def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij]) -> list[tuple[str, str]]:
+    """Names and values; what the convenant withholds is not among them but in its own block."""
+    facts: list[tuple[str, str]] = []
+    if oc.opening.may_read(oc.id, 1) or oc.opening.may_provide(oc.id, 1):
+        rows = sorted(gate.of_casus(oc.opening, Naw, oc.id, "adres"), key=lambda row: row.gemaakt_op)
+        names = dict.fromkeys(row.naam for row in rows if row.achternaam)
+        addresses = dict.fromkeys(row.adresregel for row in rows if row.adresregel)
+        facts += [("Bewoner", "; ".join(names)), ("Adres", "; ".join(addresses))]
+    landlords = [partij.naam for partij in partijen if partij.soort in LANDLORDS]
+    if landlords:
+        facts.append(("Verhuurder", ", ".join(landlords)))
+    facts.append(("Soort overlast", oc.casus.get_soort_display()))
+    if oc.opening.may_read(oc.id, 8) or oc.opening.may_provide(oc.id, 8):
+        facts.append(("Meldingen die u ziet", str(sum(item.kind == "meldingen" for item in items))))
+    return facts
+
+
+def withheld_of(actor: Actor, casus: Casus, today: dt.date) -> tuple[WithheldLine, ...]:
+    """The categories that the convenant does not give to the actor's kind of party in this phase, with the clause.
+
+    From the convenant alone: the same whether or not there is anything. An own-party casus shares nothing with anyone
+    and withholds nothing from its owner.
+    """
+    fase = phase(casus.status)
+    if fase == "F0":
+        return ()
+    rules = (
+        ConvenantRegel.objects.filter(
+            convenant=convenant_of(actor, casus, today), partijsoort=actor.partij_soort, fase=fase
+        )
+        .exclude(toegang=ConvenantRegel.Toegang.LEZEN, besluit_nodig=False)
+        .exclude(categorie_id__in=NOBODY_HAS)
+        .select_related("categorie")
+        .order_by("categorie_id")
+    )
+    found = [
+        Withheld(r.categorie_id, r.categorie.naam, r.artikel, r.reden, r.toegang == ConvenantRegel.Toegang.HIT)
+        for r in rules
+    ]
+    return tuple(WithheldLine(w.naam, w.artikel, w.reden) for w in found)
+
+
+def _chips(items: tuple[Item, ...], kind: str, url: str) -> tuple[Chip, ...]:
+    """Filters with counts of what is visible; a kind without visible items has no chip."""
+    chips = [Chip(f"Alles {len(items)}", f"{url}#tijdlijn", not kind)]
+    for key, label in KINDS:
+        count = sum(item.kind == key for item in items)
+        if count:
+            chips.append(Chip(f"{label} {count}", f"{url}?toon={key}#tijdlijn", kind == key))
+    return tuple(chips)
+
+
+def _actions(actor: Actor, oc: OpenCasus, today: dt.date) -> tuple[ActionLine, ...]:
+    sees_care = oc.opening.may_read(oc.id, 30)
+    rows = gate.of_casus(oc.opening, Actiepunt, oc.id, "partij")
+    open_rows = sorted((row for row in rows if row.afgerond_op is None), key=lambda row: row.uiterlijk)
+    return tuple(
+        ActionLine(
+            pk=str(row.pk),
+            text=row.titel,
+            owner=name_of(row.partij, actor, sees_care),
+            due=row.uiterlijk,
+            due_text=due_in(row.uiterlijk, today),
+            late=row.uiterlijk < today,
+        )
+        for row in open_rows
+    )
+
+
+def _people(actor: Actor, casus: Casus, partijen: list[Partij]) -> tuple[Person, ...]:
+    """The visible participants and, once others take part, the standing advisers: named on every casus."""
+    advisers = [] if casus.status == "eigen" else standing_advisers(casus.gemeente_id)
+    known = {partij.pk for partij in advisers}
+    rows = [(partij, _part(partij, casus)) for partij in partijen if partij.pk not in known]
+    rows += [(partij, "Vaste adviseur") for partij in advisers]
+    return tuple(Person(partij.naam, initials(partij.naam), detail) for partij, detail in rows)
+
+
+def _part(partij: Partij, casus: Casus) -> str:
+    if partij.regie:
+        return "Regie"
+    return "Opende de casus" if partij.pk == casus.eigenaar_id else partij.get_soort_display()
+
+
+def initials(name: str) -> str:
+    """Two letters for in a circle."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    return "".join(word[0] for word in words[:2]).upper()

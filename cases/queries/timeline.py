@@ -1,0 +1,239 @@
+"""What happened in a casus, newest first: only rows that were disclosed, and nothing that stands in for the others."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from cases.boxes import BOXES
+from cases.choices import Ernst, Overlastsoort
+from cases.interventies import BY_KEY
+from cases.models import (
+    Aanmelding,
+    Bezoekadvies,
+    Brief,
+    Casus,
+    Document,
+    Hulpaanbod,
+    Interventie,
+    Journaalitem,
+    Overlastmelding,
+    Politiemutatie,
+    Wvggztraject,
+)
+from cases.services.casussen import care_kinds
+from parties.actor import Actor
+from parties.models import Partij
+from privacy import gate
+from privacy.gate import Disclosed, Opening
+
+ANOTHER = "Een andere organisatie"
+KINDS = (
+    ("meldingen", "Meldingen"),
+    ("notities", "Notities en gesprekken"),
+    ("stappen", "Interventies"),
+    ("stukken", "Brieven en documenten"),
+    ("politie", "Politie"),
+    ("hulp", "Hulp"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that happened, ready to print."""
+
+    kind: str
+    title: str
+    date: dt.date
+    text: str
+    meta: str
+    icon: str
+    tone: str
+    url: str = ""
+    attachments: tuple[tuple[str, str], ...] = ()
+    sort: tuple[dt.datetime, str] = field(default=(dt.datetime.min.replace(tzinfo=dt.UTC), ""))
+
+
+def name_of(partij: Partij, actor: Actor, sees_care: bool) -> str:
+    """The name of an organisation; that a care party takes part is not for everybody (row 30)."""
+    if partij.pk == actor.partij_id or sees_care or partij.vaste_adviseur or partij.soort not in care_kinds():
+        return partij.naam
+    return ANOTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Reads the tables of one opened casus and makes items of what comes back."""
+
+    actor: Actor
+    opening: Opening
+    casus: Casus
+
+    @property
+    def sees_care(self) -> bool:
+        return self.opening.may_read(self.casus.pk, 30)
+
+    def rows(self, model: type[Any], *select: str) -> tuple[Disclosed[Any], ...]:
+        return gate.of_casus(self.opening, model, self.casus.pk, "bron", *select)
+
+    def meta(self, row: Disclosed[Any]) -> str:
+        """Which organisation recorded it, and whether it is for that organisation alone."""
+        name = name_of(row.bron, self.actor, self.sees_care)
+        return f"{name} · alleen voor uw organisatie" if row.beperkt else name
+
+    def item(self, row: Disclosed[Any], kind: str, title: str, moment: dt.datetime | dt.date, **more: Any) -> Item:
+        if not isinstance(moment, dt.datetime):
+            moment = timezone.make_aware(dt.datetime.combine(moment, dt.time(12)))
+        return Item(
+            kind=kind,
+            title=title,
+            date=timezone.localtime(moment).date(),
+            meta=self.meta(row),
+            sort=(moment, str(row.id)),
+            **more,
+        )
+
+    def edit_url(self, row: Disclosed[Any]) -> str:
+        """Where the provider corrects its own row, and others see what it said before."""
+        soort = row.vak if row.tabel == Journaalitem._meta.db_table else row.tabel.removeprefix("cases_")
+        return reverse("gegeven_detail", args=[self.casus.nummer, soort, row.id])
+
+
+def timeline(
+    actor: Actor, opening: Opening, casus: Casus, interventies: Iterable[Disclosed[Interventie]]
+) -> tuple[Item, ...]:
+    """Every disclosed item of the casus, newest first; one query per table, whatever the size."""
+    source = Source(actor, opening, casus)
+    found = [*_meldingen(source), *_notes(source), *_steps(source, interventies), *_papers(source), *_others(source)]
+    return tuple(sorted(found, key=lambda item: item.sort, reverse=True))
+
+
+def document_url(pk: UUID) -> str:
+    try:
+        return reverse("document_download", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _meldingen(source: Source) -> Iterator[Item]:
+    for row in source.rows(Overlastmelding):
+        yield source.item(
+            row,
+            "meldingen",
+            f"Melding: {Overlastsoort(row.soort).label.lower()}",
+            row.begonnen_op,
+            text=row.wat,
+            icon="megaphone",
+            tone="warning" if row.ernst >= Ernst.ZEER_ERNSTIG else "info",
+        )
+
+
+def _notes(source: Source) -> Iterator[Item]:
+    for row in source.rows(Journaalitem):
+        box = BOXES[row.vak]
+        yield source.item(
+            row,
+            "notities",
+            f"{box.label} (contact met de bewoner)" if row.contact else box.label,
+            row.datum,
+            text=row.tekst,
+            icon="message-circle" if row.contact else "notebook-pen",
+            tone="default",
+            url=source.edit_url(row),
+        )
+    for row in source.rows(Aanmelding):
+        text = f"Doel: {row.doel}\nWaarom nodig: {row.noodzaak}\nAl geprobeerd: {row.subsidiariteit}"
+        yield source.item(
+            row, "notities", "Aangemeld voor het casusoverleg", row.gemaakt_op, text=text, icon="users", tone="accent"
+        )
+
+
+def _steps(source: Source, interventies: Iterable[Disclosed[Interventie]]) -> Iterator[Item]:
+    for row in interventies:
+        soort = BY_KEY.get(row.soort)
+        yield source.item(
+            row,
+            "stappen",
+            f"{soort.naam if soort else 'Interventie'}: {row.get_status_display().lower()}",
+            row.begonnen_op,
+            text=row.resultaat or row.toelichting,
+            icon="footprints",
+            tone="accent",
+        )
+
+
+def _papers(source: Source) -> Iterator[Item]:
+    letters = source.rows(Brief)
+    in_letters = {row.document_id for row in letters if row.document_id}
+    for row in letters:
+        url = document_url(row.document_id) if row.document_id else ""
+        yield source.item(
+            row,
+            "stukken",
+            row.onderwerp,
+            row.datum,
+            text="",
+            icon="mail",
+            tone="warning",
+            attachments=(("De brief (PDF)", url),) if url else (),
+        )
+    for row in source.rows(Document):
+        if row.pk in in_letters:
+            continue
+        url = document_url(row.pk)
+        yield source.item(
+            row,
+            "stukken",
+            row.titel,
+            row.datum,
+            text="",
+            icon="paperclip",
+            tone="default",
+            attachments=((row.soort or "Open het document", url),) if url else (),
+        )
+
+
+def _others(source: Source) -> Iterator[Item]:
+    for row in source.rows(Politiemutatie):
+        yield source.item(
+            row,
+            "politie",
+            f"Politiemutatie {row.mutatienummer}",
+            row.datum,
+            text=row.omschrijving,
+            icon="shield",
+            tone="info",
+            url=source.edit_url(row),
+        )
+    for row in source.rows(Hulpaanbod):
+        yield source.item(
+            row,
+            "hulp",
+            f"Hulp: {row.get_uitkomst_display().lower()}",
+            row.datum,
+            text=row.aanbod,
+            icon="heart-handshake",
+            tone="positive",
+            url=source.edit_url(row),
+        )
+    for row in source.rows(Wvggztraject):
+        yield source.item(
+            row,
+            "hulp",
+            "Verkennend onderzoek (Wvggz)",
+            row.gemeld_op,
+            text=row.stap,
+            icon="heart-pulse",
+            tone="accent",
+            url=source.edit_url(row),
+        )
+
+
+def visit_advice(source: Source, today: dt.date) -> tuple[str, ...]:
+    """How to visit safely, as long as it is valid; never a list of the past."""
+    rows = gate.of_casus(source.opening, Bezoekadvies, source.casus.pk)
+    return tuple(row.advies for row in rows if row.geldig_tot >= today)

@@ -1,0 +1,71 @@
+"""Recording what one's own organisation may provide, and correcting it afterwards."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.models import Betrokkene, Casus, Journaalitem
+from cases.rules.casussen import may_add
+from parties.actor import Actor
+from parties.decisions import NotAllowed, Reason, require
+from privacy import gate
+from privacy.gate import Doel
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Something that can be recorded: a box of the journaal (`vak`), or a table with a category of its own."""
+
+    key: str
+    label: str
+    help: str
+    model: type[Any]
+    categorie: int
+    vak: str = ""
+    group: str = ""
+    contact: bool = False
+
+
+def add_gegeven(
+    actor: Actor, *, casus: Casus, kind: Kind, values: dict[str, Any], beperkt: bool, now: dt.datetime
+) -> Any:
+    """Record `values` as a row of `kind` in `casus`; `beperkt` keeps it for one's own organisation.
+
+    Raises NotAllowed by role or state, MayNotProvide where the convenant does not let this Partij provide it.
+    """
+    require(may_add(actor, casus))
+    gate.open_to_write(actor, casus=casus.pk, categories=[kind.categorie], doel=Doel.CASUS)
+    with transaction.atomic():
+        return kind.model.objects.create(
+            casus=casus,
+            bewoner_id=_bewoner(casus) if kind.categorie == 1 else None,
+            categorie_id=kind.categorie,
+            bron_id=actor.partij_id,
+            gemaakt_door_id=actor.medewerker_id,
+            gemaakt_op=now,
+            beperkt=beperkt,
+            **({"vak": kind.vak} if kind.model is Journaalitem else {}),
+            **values,
+        )
+
+
+def correct_gegeven(actor: Actor, *, casus: Casus, kind: Kind, pk: UUID, values: dict[str, Any], beperkt: bool) -> None:
+    """Change a row that one's own organisation recorded; the database keeps what it said before.
+
+    Raises NotAllowed for a row of another organisation.
+    """
+    require(may_add(actor, casus))
+    gate.open_to_write(actor, casus=casus.pk, categories=[kind.categorie], doel=Doel.CASUS)
+    with transaction.atomic():
+        rows = kind.model.objects.filter(pk=pk, casus=casus, categorie_id=kind.categorie, bron_id=actor.partij_id)
+        if not rows.update(beperkt=beperkt, **values):
+            raise NotAllowed(Reason.NOT_YOUR_ITEM)
+
+
+def _bewoner(casus: Casus) -> UUID | None:
+    """The one person a casus is about; with several, or none, a row names nobody."""
+    found = list(Betrokkene.objects.filter(casus=casus).values_list("bewoner_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,120 @@
+"""The list of casussen, the page of one, and opening a new one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.forms.casussen import AanmeldingForm, CasusFilterForm, NewCasusForm, ReasonForm
+from cases.models import Casus
+from cases.queries.aanmelding import free_meldingen, own_items
+from cases.queries.casus_list import CasusFilter, casus_list
+from cases.queries.casus_page import OVERVIEW, casus_frame, overview
+from cases.queries.loaders import OpenCasus, load_casus, open_casus_to_read
+from cases.rules.casussen import may_aanmelden, may_open_casus
+from cases.services.aanmelding import aanmelden
+from cases.services.casussen import open_casus
+from cases.views.reasons import ReasonNeeded, keep_reason, reason_for
+from parties.actor import Actor
+from parties.decisions import require
+from parties.doors import for_actor
+from privacy.gate import ALL_CATEGORIES
+
+
+def opened(
+    request: HttpRequest, actor: Actor, nummer: str, *, categories: tuple[int, ...] = ALL_CATEGORIES
+) -> OpenCasus:
+    """Open a casus for a page, with the kept reason where it is closed. Raises NotDisclosed and ReasonNeeded."""
+    reden = reason_for(request, load_casus(actor, nummer))
+    return open_casus_to_read(actor, nummer, categories=categories, reden=reden)
+
+
+def ask_reason(
+    request: HttpRequest, actor: Actor, casus: Casus, form: ReasonForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page that asks why somebody opens a closed casus; shows no more than the shell."""
+    context = {**casus_frame(actor, casus), "form": form or ReasonForm()}
+    return render(request, "cases/casus_reason.html", context, status=status)
+
+
+@require_GET
+@for_actor(content=True)
+def casus_list_view(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = CasusFilterForm({"groep": "open", **request.GET.dict()})
+    form.is_valid()
+    known = {key: value for key, value in form.cleaned_data.items() if value}
+    page = casus_list(actor, CasusFilter(**known), after=request.GET.get("na", ""), today=timezone.localdate())
+    filtered = any(request.GET.get(key) for key in form.fields)
+    context = {"form": form, "page": page, "filtered": filtered, "may_open": bool(may_open_casus(actor))}
+    return render(request, "cases/casus_list.html", context)
+
+
+@require_GET
+@for_actor(content=True)
+def casus_detail(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
+    try:
+        oc = opened(request, actor, nummer, categories=OVERVIEW)
+    except ReasonNeeded as needed:
+        return ask_reason(request, actor, needed.casus)
+    page = overview(
+        actor,
+        oc,
+        kind=request.GET.get("toon", ""),
+        everything=request.GET.get("alles") == "1",
+        today=timezone.localdate(),
+    )
+    return render(request, "cases/casus_detail.html", {**casus_frame(actor, oc.casus, oc.opening), "page": page})
+
+
+@require_POST
+@for_actor(content=True)
+def casus_reason(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
+    """Keep the reason why somebody opens a closed casus; the opening that follows logs it."""
+    casus = load_casus(actor, nummer)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return ask_reason(request, actor, casus, form, status=422)
+    keep_reason(request, nummer, form.cleaned_data["reden"], timezone.now())
+    return redirect("casus_detail", nummer)
+
+
+@require_http_methods(["GET", "POST"])
+@for_actor(content=True)
+def casus_new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    require(may_open_casus(actor))
+    choices = free_meldingen(actor)
+    form = NewCasusForm(request.POST or None, meldingen=choices)
+    if form.is_valid():
+        casus = open_casus(
+            actor,
+            melding_ids=form.cleaned_data.get("meldingen", []),
+            soort=form.cleaned_data["soort"],
+            now=timezone.now(),
+        )
+        return redirect("casus_detail", casus.nummer)
+    return render(request, "cases/casus_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_actor(content=True)
+def casus_aanmelden(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
+    oc = open_casus_to_read(actor, nummer)
+    require(may_aanmelden(actor, oc.casus))
+    items = own_items(actor, oc)
+    everything = [key for _, rows in items for key, _ in rows]
+    form = AanmeldingForm(request.POST or None, items=items, initial={"items": everything})
+    if form.is_valid():
+        data = form.cleaned_data
+        aanmelden(
+            actor,
+            casus=oc.casus,
+            doel=data["doel"],
+            noodzaak=data["noodzaak"],
+            subsidiariteit=data["subsidiariteit"],
+            chosen=data.get("items", []),
+            spoed=data["spoed"],
+            now=timezone.now(),
+        )
+        return redirect("casus_detail", nummer)
+    context = {**casus_frame(actor, oc.casus, oc.opening), "form": form}
+    return render(request, "cases/casus_aanmelden.html", context, status=422 if form.is_bound else 200)
