@@ -69,8 +69,8 @@ def due_stages(
     """Every stage that somebody should have heard of by `today`; who writes them down once has no doubles.
 
     The owner hears the latest reminder only, so that a system that was down does not catch up with a flood; each
-    escalation stands on its own. A term that stays `inside` its organisation (statutory, confidential, or in an own-party
-    casus) is told to nobody else. Only an actiepunt goes up to N3.
+    escalation stands on its own. A term that stays `inside` its organisation (statutory, confidential, or in a casus of
+    one Partij) is told to nobody else. Only an actiepunt goes up to N3.
     """
     late = (today - verloopt_op).days
     if late >= 0:
@@ -84,11 +84,3 @@ def due_stages(
     steps = [(Stage.LATE_CASUSREGISSEUR, ladder.casusregisseur), (Stage.LATE_REGISSEUR, ladder.regisseur)]
     steps += [(Stage.LATE_N3, ladder.n3)] * actiepunt
     return (*stages, *(stage for stage, days in steps if late >= days))
-
-
-def in_words(day: dt.date, today: dt.date) -> str:
-    """How far away a term is, as a reader says it: "over 3 dagen", "vandaag", "2 dagen te laat"."""
-    days = (day - today).days
-    if days < 0:
-        return "1 dag te laat" if days == -1 else f"{-days} dagen te laat"
-    return {0: "vandaag", 1: "morgen", 2: "overmorgen"}.get(days, f"over {days} dagen")

@@ -26,6 +26,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+-- An actiepunt that goes along to the overleg takes its term along.
+GRANT UPDATE (categorie_id) ON cases_termijn TO {READERS};
 CREATE TRIGGER herkomst BEFORE UPDATE ON cases_actiepunt FOR EACH ROW EXECUTE FUNCTION cases_keep_origin();
 """
 

@@ -4,7 +4,7 @@ from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Casus
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
-from parties.models import Rol
+from parties.models import Partij, Rol
 
 
 def leads(actor: Actor, casus: Casus) -> bool:
@@ -12,11 +12,19 @@ def leads(actor: Actor, casus: Casus) -> bool:
     return casus.casusregisseur_id == actor.medewerker_id or (actor.regie and actor.has(Rol.REGISSEUR, Rol.NOTULIST))
 
 
-def may_assign(actor: Actor, casus: Casus, partij_id: int) -> Decision:
-    """Every participant takes up actiepunten itself; across parties the casusregisseur and the regie do."""
+def may_assign(actor: Actor, casus: Casus, partij: Partij) -> Decision:
+    """Every participant takes up actiepunten itself; across parties the casusregisseur and the regie do.
+
+    A standing adviser is named on every casus, so that nobody can tell in which it really takes part: only the regie,
+    who knows, asks something of it.
+    """
     if casus.status in CLOSED_STATES:
         return Refused(Reason.STATUS)
-    if partij_id == actor.partij_id or leads(actor, casus):
+    if partij.pk == actor.partij_id:
+        return Allowed()
+    if partij.vaste_adviseur and not actor.regie:
+        return Refused(Reason.NOT_REGIE, "Vraag de regie om een vaste adviseur een actiepunt te geven.")
+    if leads(actor, casus):
         return Allowed()
     return Refused(Reason.ROLE, "Alleen de casusregisseur en de regie geven een andere organisatie een actiepunt.")
 

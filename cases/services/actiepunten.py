@@ -47,16 +47,16 @@ def add_actiepunt(
     """Agree that `partij_id` (and there `eigenaar_id`) does something before the end of `uiterlijk`, and tell them.
 
     Everybody in the casus reads the neutral title (category 22); the explanation is a row of its own in the category of
-    its box. Two kinds of actiepunt stay between maker and doer, because that they exist would tell too much: those in an
-    own-party casus, and those of a care party that others may not know to take part (row 30).
+    its box. Two kinds of actiepunt stay between maker and doer, because that they exist would tell too much: those in a
+    casus of one Partij, and those of a care party that others may not know to take part (row 30).
     Raises NotDisclosed, MayNotProvide, or NotAllowed: by the rule, or for a doer who takes no part.
     """
     casus = Casus.objects.filter(pk=casus_id).first()
     if casus is None:
         gate.log_refusal(actor, doel=doel, object="actiepunt")
         raise gate.NotDisclosed
-    require(may_assign(actor, casus, partij_id))
     partij = Partij.objects.get(pk=partij_id)
+    require(may_assign(actor, casus, partij))
     tekst, categorie = toelichting.strip(), BOXES[toelichting_vak].categorie
     gate.open_to_write(actor, casus=casus_id, categories={SHARED, categorie} if tekst else {SHARED}, doel=doel)
     _require_part(actor, casus, partij, doel)

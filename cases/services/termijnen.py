@@ -7,7 +7,7 @@ from uuid import UUID
 from cases.models import Termijn
 from parties.actor import Actor
 
-# The category of an agreement that every participant may know of; the casusregisseur and the regie are told when it is late.
+# The category of an agreement that every participant may know of; who leads the casus is told when it is late.
 SHARED = 22
 # Any other category keeps a Termijn inside the responsible Partij. Row 30: that this Partij takes part is confidential.
 CONFIDENTIAL = 30

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.deadlines import Ladder, Stage, add_working_days, due_stages, in_words, is_working_day
+from cases.deadlines import Ladder, Stage, add_working_days, due_stages, is_working_day
 
 LADDER = Ladder()
 DUE = dt.date(2026, 11, 25)
@@ -101,21 +101,6 @@ def test_a_day_is_the_day_in_amsterdam_whatever_the_clock_does() -> None:
         due = midnight.date()
         assert due_stages(due, before, LADDER, inside=False, actiepunt=True) == (Stage.REMINDER,)
         assert due_stages(due, after, LADDER, inside=False, actiepunt=True) == (Stage.TODAY,)
-
-
-@pytest.mark.parametrize(
-    ("days_away", "words"),
-    [
-        (3, "over 3 dagen"),
-        (2, "overmorgen"),
-        (1, "morgen"),
-        (0, "vandaag"),
-        (-1, "1 dag te laat"),
-        (-9, "9 dagen te laat"),
-    ],
-)
-def test_how_far_away_in_words(days_away: int, words: str) -> None:
-    assert in_words(DUE + dt.timedelta(days=days_away), DUE) == words
 
 
 def test_the_ladder_comes_from_the_settings() -> None:
