@@ -1,5 +1,8 @@
 """The pages of meldingen and casussen."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cases.urls_casussen")),
+    path("", include("cases.urls_work")),
+]

@@ -5,6 +5,7 @@ from cases.models import Actiepunt, Casus
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
 from parties.models import Partij, Rol
+from privacy.gate import Disclosed
 
 
 def leads(actor: Actor, casus: Casus) -> bool:
@@ -29,7 +30,7 @@ def may_assign(actor: Actor, casus: Casus, partij: Partij) -> Decision:
     return Refused(Reason.ROLE, "Alleen de casusregisseur en de regie geven een andere organisatie een actiepunt.")
 
 
-def may_finish(actor: Actor, casus: Casus, actiepunt: Actiepunt) -> Decision:
+def may_finish(actor: Actor, casus: Casus, actiepunt: Actiepunt | Disclosed[Actiepunt]) -> Decision:
     """The Partij that does it; the casusregisseur and the regie where the actiepunt is shared."""
     if actiepunt.partij_id == actor.partij_id or (leads(actor, casus) and not actiepunt.beperkt):
         return Allowed()

@@ -95,7 +95,7 @@ class _People:
                 self._regisseurs.setdefault(row["partij__gemeente_id"], set()).add(row["id"])
 
     def told(self, stage: Stage, term: Row) -> set[int]:
-        """Who hears of this stage. The owner stays the owner; without one, or when gone, its contactpersonen stand in."""
+        """Who hears of this stage. The owner stays the owner; where nobody is, the contactpersonen stand in."""
         inside = self._contacts.get(term["partij_id"], set())
         regisseurs = self._regisseurs.get(term["casus__gemeente_id"], set())
         if stage in (Stage.REMINDER, Stage.TODAY):

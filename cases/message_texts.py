@@ -1,0 +1,85 @@
+"""What each kind of message says: a number, and never personal data, a kind of nuisance or an organisation."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cases.dates import long_date
+from cases.models import Bericht
+
+Soort = Bericht.Soort
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The subject of a mail and the line on the page Berichten, a sentence that says what to do, and an icon.
+
+    In `title` and `sentence`, {wat} is "Casus LW-7K3M-9QXT" or "Melding" and {dag} the date of the term.
+    """
+
+    title: str
+    sentence: str
+    icon: str = "bell"
+
+
+TEXTS: dict[str, Text] = {
+    Soort.HERINNERING: Text(
+        "{wat}: een termijn loopt bijna af", "U heeft nog tot en met {dag}. Rond het af, of overleg tijdig.", "calendar"
+    ),
+    Soort.VANDAAG: Text(
+        "{wat}: een termijn loopt af", "De laatste dag is {dag}. Rond het af, of zeg wat er nodig is.", "clock-alert"
+    ),
+    Soort.TE_LAAT: Text(
+        "{wat}: een termijn van uw organisatie is te laat",
+        "De termijn liep tot en met {dag}. Help uw collega, of neem het over.",
+        "clock-alert",
+    ),
+    Soort.TE_LAAT_CASUSREGISSEUR: Text(
+        "{wat}: een afspraak is te laat",
+        "De termijn liep tot en met {dag}. U krijgt dit omdat u deze casus leidt. Bel met wie het zou doen.",
+        "clock-alert",
+    ),
+    Soort.TE_LAAT_REGISSEUR: Text(
+        "{wat}: een afspraak is een week te laat",
+        "De termijn liep tot en met {dag}. U krijgt dit als regisseur. Zet het op de agenda als het vastloopt.",
+        "clock-alert",
+    ),
+    Soort.TE_LAAT_N3: Text(
+        "{wat}: een actiepunt is twee weken te laat",
+        "De termijn liep tot en met {dag}. Beslis of deze casus naar het escalatieoverleg (N3) gaat.",
+        "triangle-alert",
+    ),
+    Soort.SPOED: Text("Spoed: {wat}", "Er is iets dat niet kan wachten. Kijk vandaag nog.", "triangle-alert"),
+    Soort.AANMELDING: Text("{wat} is aangemeld", "De casus wacht op triage.", "list-checks"),
+    Soort.UITNODIGING: Text(
+        "{wat}: uw organisatie doet mee", "De regisseur vraagt uw organisatie om mee te doen in deze casus.", "users"
+    ),
+    Soort.TERUGGEGEVEN: Text(
+        "{wat} is teruggegeven", "De regisseur gaf de aanmelding terug. De reden staat in de casus.", "undo-2"
+    ),
+    Soort.ACTIEPUNT: Text(
+        "{wat}: een nieuw actiepunt voor u", "Lees wat er is afgesproken en wanneer het klaar moet zijn.", "list-checks"
+    ),
+    Soort.AGENDA: Text("De agenda van het casusoverleg", "De agenda staat klaar. Bereid uw casussen voor.", "calendar"),
+    Soort.DOSSIER: Text("{wat}: het dossier is klaar", "U kunt het dossier nu bekijken en opslaan.", "file-check"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A Bericht in words."""
+
+    title: str
+    sentence: str
+    icon: str
+
+
+def in_words(bericht: Bericht) -> Message:
+    """The message as its reader sees it; asks the database nothing when `casus` was loaded with it.
+
+    Who no longer works on the casus does not see its number.
+    """
+    text = TEXTS[bericht.soort]
+    number = f" {bericht.casus.nummer}" if bericht.casus else ""
+    wat = f"Casus{number}" if bericht.casus_id else "Melding"
+    day = long_date(bericht.gemaakt_op + dt.timedelta(days=bericht.dagen or 0))
+    return Message(text.title.format(wat=wat, dag=day), text.sentence.format(wat=wat, dag=day), text.icon)

@@ -1,0 +1,26 @@
+"""What runs beside the web. Tasks take no values: what is due stands in the database, not in the queue."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases.dossier.export import export_dossier as export_dossier
+from cases.services import delivery, reminders
+from privacy import reference
+
+
+@shared_task(name="cases.tasks.remind", expires=60)
+def remind() -> None:
+    """Write the reminders that are due. Any number of schedulers and workers may run it at once."""
+    reminders.remind(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.deliver", expires=60)
+def deliver() -> None:
+    """Send the messages that wait."""
+    delivery.deliver(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.ensure_partitions", expires=3600)
+def ensure_partitions() -> None:
+    """Make the partitions of the read log for the coming months, where they are not there yet."""
+    reference.ensure_partitions(timezone.localdate())
