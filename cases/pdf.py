@@ -13,8 +13,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FONTS = ("source-sans-3-latin-wght-normal-*.woff2", "source-sans-3-latin-ext-wght-normal-*.woff2")
-RANGES = ("U+0000-00FF, U+0131, U+0152-0153, U+02BB-02DC, U+2000-206F, U+20AC, U+2122, U+2190-2193, U+2212",
-          "U+0100-02BA, U+1E00-1E9F, U+20A0-20AB")
+RANGES = (
+    "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02DC, U+2000-206F, U+20AC, U+2122, U+2190-2193, U+2212",
+    "U+0100-02BA, U+1E00-1E9F, U+20A0-20AB",
+)
 
 
 class Refused(FatalURLFetchingError):
@@ -41,8 +43,11 @@ def data_url(content: bytes, mime: str) -> str:
 def font_faces() -> tuple[tuple[str, str], ...]:
     """(data address, range of characters) of the font of the pages; empty before the first frontend build."""
     folder = settings.BUILD_DIR / "static" / "overlast" / "fonts"
-    found = [(next(iter(sorted(folder.glob(name))), None), unicode) for name, unicode in zip(FONTS, RANGES, strict=True)]
-    return tuple((data_url(path.read_bytes(), "font/woff2"), unicode) for path, unicode in found if path)
+    return tuple(
+        (data_url(path.read_bytes(), "font/woff2"), characters)
+        for name, characters in zip(FONTS, RANGES, strict=True)
+        for path in sorted(folder.glob(name))[:1]
+    )
 
 
 def render(template: str, context: dict[str, Any], *, variant: str | None) -> Rendered:

@@ -19,7 +19,8 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.models import Model, Q, QuerySet
 
-from parties.actor import Actor
+from parties.actor import Actor, actor_of
+from parties.models import Medewerker
 from privacy.models import CategorieRij, ConvenantRegel, Toegangsbesluit
 
 CONTEXT_SECONDS = 60
@@ -313,3 +314,21 @@ def grant_export(actor: Actor, opdracht: UUID) -> UUID:
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate.grant_export(%s, %s, %s)", (*sign(actor), opdracht))
         return UUID(str(cursor.fetchone()[0]))
+
+
+def enter_export(toestemming: UUID, opdracht: UUID) -> Actor:
+    """Redeem a single-use permission in the exporter, and enter as the person who asked for the export.
+
+    Rolls back with the transaction: a failed export leaves the permission for saying so. Raises DatabaseError when it was
+    used, expired or given for something else, or when the person may no longer act.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT context, medewerker_id FROM gate.redeem_export(%s, %s)", (toestemming, opdracht)
+        )
+        context, medewerker_id = cursor.fetchone()
+    _, sessie, verzoek, *_rest = context.split("|")
+    medewerker = Medewerker.objects.select_related("user", "partij__gemeente").get(pk=medewerker_id)
+    actor = actor_of(medewerker, sessie=sessie, verzoek=UUID(verzoek))
+    enter(actor)
+    return actor

@@ -10,7 +10,7 @@ from cases.models import Document
 from parties.actor import Actor
 from privacy.gate import Disclosed
 
-__all__ = ["UploadRefused", "load", "store"]
+__all__ = ["UploadRefused", "load", "store", "store_made"]
 
 
 def store(
@@ -31,7 +31,60 @@ def store(
     Raises UploadRefused with a Dutch sentence for what is too large, not a picture or PDF, or not clean.
     """
     scanning.scan(content)
-    clean = cleaning.clean(content)
+    return _keep(
+        actor,
+        cleaning.clean(content),
+        casus_id=casus_id,
+        melding_id=melding_id,
+        bewoner_id=bewoner_id,
+        categorie=categorie,
+        titel=titel,
+        datum=datum,
+        beperkt=beperkt,
+        now=now,
+    )
+
+
+def store_made(
+    actor: Actor,
+    *,
+    casus_id: UUID,
+    categorie: int,
+    content: bytes,
+    paginas: int,
+    titel: str,
+    datum: dt.date,
+    beperkt: bool,
+    now: dt.datetime,
+) -> Document:
+    """Keep a PDF that we made ourselves (letter, dossier) byte for byte: its links and bookmarks are wanted."""
+    return _keep(
+        actor,
+        cleaning.Clean(content, "application/pdf", paginas),
+        casus_id=casus_id,
+        melding_id=None,
+        bewoner_id=None,
+        categorie=categorie,
+        titel=titel,
+        datum=datum,
+        beperkt=beperkt,
+        now=now,
+    )
+
+
+def _keep(
+    actor: Actor,
+    clean: cleaning.Clean,
+    *,
+    casus_id: UUID | None,
+    melding_id: UUID | None,
+    bewoner_id: UUID | None,
+    categorie: int,
+    titel: str,
+    datum: dt.date,
+    beperkt: bool,
+    now: dt.datetime,
+) -> Document:
     name, key = storage.save(clean.content)
     return Document.objects.create(
         casus_id=casus_id,

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.template.loader import render_to_string
+from django.utils.dateformat import format as date_format
+
 from cases.choices import Overlastsoort
 from cases.dates import local
 from cases.models import Naw, Overlastmelding
-from django.utils.dateformat import format as date_format
 from privacy.gate import Disclosed
 
 REACTIE_DAYS = 14
@@ -66,26 +68,10 @@ def waarschuwing(
     """The waarschuwingsbrief: what was reported, what must change, how to react, which help there is."""
     aan, adres = addressee(naw)
     until = today + timedelta(days=REACTIE_DAYS)
-    greeting = f"Beste {aan}," if aan else "Beste heer of mevrouw,"
-    tekst = f"""{greeting}
-
-{reported(meldingen)}
-
-Uw buren hebben hier last van. In uw huurovereenkomst staat dat u geen overlast mag veroorzaken. Dat staat ook in de wet (artikel 7:213 van het Burgerlijk Wetboek).
-
-Wat moet er veranderen?
-
-De overlast moet stoppen. Dat geldt ook voor mensen die bij u wonen of op bezoek komen.
-
-Wat vindt u er zelf van?
-
-Wij willen graag uw verhaal horen. Bel of schrijf ons uiterlijk op {written(until)}. Dan maken we samen afspraken.
-
-Heeft u hulp nodig?
-
-Soms is er meer aan de hand. Zeg het ons. Wij kijken dan samen met u wie u kan helpen.
-
-Wat gebeurt er als de overlast niet stopt?
-
-Dan nemen wij een volgende stap. Als het echt niet anders kan, vragen wij de rechter om de huurovereenkomst te beëindigen. Dat willen wij liever voorkomen."""
+    facts = {
+        "greeting": f"Beste {aan}," if aan else "Beste heer of mevrouw,",
+        "reported": reported(meldingen),
+        "until": written(until),
+    }
+    tekst = render_to_string("cases/brief_waarschuwing.txt", facts).strip()
     return Proposal(aan, adres, "Waarschuwing: overlast bij uw woning", tekst, until)

@@ -66,6 +66,7 @@ def context(letter: Letter) -> dict[str, object]:
     }
 
 
-def letter_pdf(letter: Letter) -> bytes:
-    """The letter as a file that a screen reader can read (PDF/UA)."""
-    return pdf.write(pdf.render("pdf/letter.html", context(letter), variant=VARIANT), variant=VARIANT)
+def letter_pdf(letter: Letter) -> tuple[bytes, int]:
+    """The letter as a file that a screen reader can read (PDF/UA), and its number of pages."""
+    rendered = pdf.render("pdf/letter.html", context(letter), variant=VARIANT)
+    return pdf.write(rendered, variant=VARIANT), len(rendered.pages)

@@ -92,9 +92,7 @@ def _offer_url(casus: Casus, soort: Soort) -> str:
     return reverse("brief_new" if soort.met_brief else "interventie_new", args=[casus.nummer, soort.sleutel])
 
 
-def _row(
-    actor: Actor, casus: Casus, row: Disclosed[Interventie], document_id: UUID | None, today: date
-) -> Row:
+def _row(actor: Actor, casus: Casus, row: Disclosed[Interventie], document_id: UUID | None, today: date) -> Row:
     soort = BY_KEY[row.soort]
     changeable = bool(may_change(actor, row))
     prepared = row.status == Interventie.Status.VOORBEREID

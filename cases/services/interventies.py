@@ -42,8 +42,8 @@ def start_interventie(
 ) -> Interventie:
     """Record a step and start its term.
 
-    A step that the casusoverleg decides on is only prepared, unless it is urgent. Raises NotAllowed when it does not fit
-    the actor, LadderUnexplained when such a step skips a lighter one without a reason, MayNotProvide by the convenant.
+    A step that the casusoverleg decides on is only prepared, unless it is urgent. Raises NotAllowed when it does not
+    fit the actor, LadderUnexplained when such a step skips a lighter one unexplained, MayNotProvide by the convenant.
     """
     require(may_start(actor, soort, casus))
     waits = goes_to_overleg(soort, casus, spoed=spoed)

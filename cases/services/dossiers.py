@@ -1,0 +1,179 @@
+"""Compose a dossier: texts, producties and their order; then ask for the export."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Max
+from kombu.exceptions import OperationalError
+
+from cases.dates import local
+from cases.dossier.items import CATEGORIES, TABLES, Item, collect, usable
+from cases.models import Casus, Dossier, Productie
+from cases.rules.dossiers import may_build, may_change, may_export
+from parties.actor import Actor
+from parties.decisions import require
+from privacy import gate
+from privacy.gate import Doel
+
+logger = logging.getLogger(__name__)
+# By name: the web process does not load what lays out a dossier. Routed to the exporter (settings.CELERY_TASK_ROUTES).
+EXPORT = "cases.tasks.export_dossier"
+TEXTS = ("ontvanger", "maatregel", "samenvatting", "proportionaliteit")
+
+
+def start_dossier(actor: Actor, *, casus: Casus, now: datetime) -> Dossier:
+    """The version one is working on: the open one, or a new one that takes over the choices of the last.
+
+    Raises NotAllowed.
+    """
+    require(may_build(actor, casus))
+    own = Dossier.objects.filter(casus_id=casus.pk, procespartij_id=actor.partij_id).order_by("-versie")
+    last = own.first()
+    if last is not None and may_change(last):
+        return last
+    with transaction.atomic():
+        dossier = Dossier.objects.create(
+            casus_id=casus.pk,
+            procespartij_id=actor.partij_id,
+            versie=last.versie + 1 if last else 1,
+            peildatum=local(now),
+            gemaakt_door_id=actor.medewerker_id,
+            gemaakt_op=now,
+            **{name: getattr(last, name) for name in TEXTS if last},
+        )
+        if last is not None:
+            Productie.objects.bulk_create(
+                Productie(dossier=dossier, procespartij_id=actor.partij_id, nummer=p.nummer, tabel=p.tabel, rij=p.rij)
+                for p in last.producties.all()
+            )
+    return dossier
+
+
+def save_texts(
+    actor: Actor,
+    *,
+    casus: Casus,
+    dossier: Dossier,
+    ontvanger: str,
+    maatregel: str,
+    samenvatting: str,
+    proportionaliteit: str,
+) -> None:
+    """Keep what was written; it may be incomplete until the export. Raises NotAllowed."""
+    _require_change(actor, casus, dossier)
+    Dossier.objects.filter(pk=dossier.pk).update(
+        ontvanger=ontvanger, maatregel=maatregel, samenvatting=samenvatting, proportionaliteit=proportionaliteit
+    )
+
+
+def choose_items(actor: Actor, *, casus: Casus, dossier: Dossier, keys: Iterable[str], now: datetime) -> int:
+    """Add items as the next producties and return how many were added.
+
+    Choosing a row of the own organisation releases it for the rechter, and records who did; a row of another one counts
+    only when that released it. What may not go along is left out: the page does not offer it. Raises NotAllowed.
+    """
+    _require_change(actor, casus, dossier)
+    wanted = set(keys)
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=CATEGORIES, doel=Doel.DOSSIER)
+    opening.require(casus.pk)
+    chosen = [
+        item
+        for item in collect(opening, casus.pk)
+        if item.key in wanted and (item.bron_id == actor.partij_id or usable(item, actor.partij_id))
+    ]
+    present = {f"{p.tabel}:{p.rij}" for p in dossier.producties.all()}
+    added = [item for item in chosen if item.key not in present]
+    unreleased = [item for item in added if not item.vrijgegeven]
+    if unreleased:
+        categories = {item.row.categorie_id for item in unreleased}
+        gate.open_to_write(actor, casus=casus.pk, categories=categories, doel=Doel.DOSSIER)
+    last = dossier.producties.aggregate(last=Max("nummer"))["last"] or 0
+    with transaction.atomic():
+        _release_own(actor, unreleased, now)
+        Productie.objects.bulk_create(
+            Productie(dossier=dossier, procespartij_id=actor.partij_id, nummer=nummer, tabel=item.tabel, rij=item.rij)
+            for nummer, item in enumerate(added, start=last + 1)
+        )
+    return len(added)
+
+
+def _release_own(actor: Actor, items: Sequence[Item], now: datetime) -> None:
+    by_table: dict[str, list[UUID]] = defaultdict(list)
+    for item in items:
+        by_table[item.tabel].append(item.rij)
+    for tabel, ids in by_table.items():
+        rows = TABLES[tabel].objects.filter(pk__in=ids, bron_id=actor.partij_id, vrijgave_op=None)
+        rows.update(vrijgave_op=now, vrijgave_door_id=actor.medewerker_id)
+
+
+def move_productie(actor: Actor, *, casus: Casus, dossier: Dossier, productie_id: UUID, step: int) -> None:
+    """Move a productie `step` places (-1 up, 1 down), or take it out with 0; the others renumber. Raises NotAllowed."""
+    _require_change(actor, casus, dossier)
+    order = list(dossier.producties.order_by("nummer"))
+    place = next((index for index, p in enumerate(order) if p.pk == productie_id), None)
+    if place is None:
+        raise gate.NotDisclosed
+    moved = order.pop(place)
+    with transaction.atomic():
+        if step:
+            order.insert(max(0, place + step), moved)
+        else:
+            moved.delete()
+        for nummer, productie in enumerate(order, start=1):
+            productie.nummer = nummer
+        Productie.objects.bulk_update(order, ["nummer"])
+
+
+def order_by_date(actor: Actor, *, casus: Casus, dossier: Dossier) -> None:
+    """Number the producties from old to new. Raises NotAllowed."""
+    _require_change(actor, casus, dossier)
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=CATEGORIES, doel=Doel.DOSSIER)
+    opening.require(casus.pk)
+    dates = {item.key: index for index, item in enumerate(collect(opening, casus.pk))}
+    order = sorted(dossier.producties.all(), key=lambda p: (dates.get(f"{p.tabel}:{p.rij}", len(dates)), p.nummer))
+    for nummer, productie in enumerate(order, start=1):
+        productie.nummer = nummer
+    with transaction.atomic():
+        Productie.objects.bulk_update(order, ["nummer"])
+
+
+def request_export(actor: Actor, *, casus: Casus, dossier: Dossier, now: datetime) -> None:
+    """Freeze this version and let the exporter make its file, with a grant for this one export.
+
+    Raises NotAllowed with what is missing. The peildatum is today.
+    """
+    require(may_build(actor, casus))
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=CATEGORIES, doel=Doel.DOSSIER)
+    opening.require(casus.pk)
+    items = {item.key: item for item in collect(opening, casus.pk)}
+    found = [items.get(f"{p.tabel}:{p.rij}") for p in dossier.producties.all()]
+    ready = [item is not None and usable(item, actor.partij_id) for item in found]
+    require(may_export(dossier, ready, now))
+    with transaction.atomic():
+        Dossier.objects.filter(pk=dossier.pk).update(
+            status=Dossier.Status.WORDT_GEMAAKT,
+            peildatum=local(now),
+            gemaakt_op=now,
+            gemaakt_door_id=actor.medewerker_id,
+        )
+        toestemming = gate.grant_export(actor, dossier.pk)
+    transaction.on_commit(partial(_enqueue, dossier.pk, toestemming), robust=True)
+
+
+def _enqueue(dossier_id: UUID, toestemming: UUID) -> None:
+    """Without a broker the version stays "wordt gemaakt", and can be asked for again after a while."""
+    try:
+        current_app.send_task(EXPORT, args=[str(dossier_id), str(toestemming)], retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("export_not_queued", extra={"error": type(error).__name__})
+
+
+def _require_change(actor: Actor, casus: Casus, dossier: Dossier) -> None:
+    require(may_build(actor, casus))
+    require(may_change(dossier))
