@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls_casussen")),
+    path("", include("cases.urls_dossiers")),
     path("", include("cases.urls_work")),
 ]
