@@ -39,8 +39,8 @@ def _no_history() -> Iterator[None]:
     cache.clear()
 
 
-def code() -> str:
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+def code(secret: str = SECRET) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 @pytest.fixture
@@ -209,6 +209,34 @@ def test_guessing_is_throttled_whatever_address_a_proxy_header_claims(consulent:
     assert b"Te veel" not in pages[0]
     assert b"Te veel" in pages[-1]
     assert right.status_code == 200  # even the right password waits
+
+
+def test_too_many_attempts_from_one_address_get_a_page_that_says_what_to_do(consulent: Medewerker) -> None:
+    answers = [Client().post("/account/login/", {"login": f"wie{n}@x.example", "password": "gok"}) for n in range(31)]
+
+    assert {answer.status_code for answer in answers[:10]} == {200}
+    assert answers[-1].status_code == 429
+    assert "Even wachten" in answers[-1].content.decode()
+
+
+def test_a_newcomer_arranges_an_app_with_codes_and_then_works(db_clone: Database) -> None:
+    with factories.as_role():
+        who = factories.medewerker(factories.partij(factories.gemeente(), Partijsoort.CORPORATIE))
+        arm(who, factor=False)
+    browser = with_password(who)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    browser.get("/account/2fa/totp/activate/")
+    secret = browser.session["mfa.totp.secret"]
+
+    done = browser.post("/account/2fa/totp/activate/", {"code": code(secret)}, follow=True)
+
+    assert done.request["PATH_INFO"] == "/account/2fa/reauthenticate/"
+    assert "Gebruik uw wachtwoord" not in done.content.decode()
+    shown = browser.post(
+        done.request["PATH_INFO"] + "?next=/account/2fa/recovery-codes/", {"code": code(secret)}, follow=True
+    )
+    assert shown.request["PATH_INFO"] == "/account/2fa/recovery-codes/"
+    assert browser.get("/mijn-gegevens/").status_code == 200
 
 
 def test_a_code_works_once(consulent: Medewerker) -> None:
