@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls_casussen")),
     path("", include("cases.urls_dossiers")),
+    path("", include("cases.urls_meldingen")),
     path("", include("cases.urls_work")),
 ]

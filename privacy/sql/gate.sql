@@ -488,6 +488,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
         WHERE d.casus_id = p_casus AND d.partij_id = gate.partij() AND d.beeindigd_op IS NULL)
 $$;
 
+-- A link to a file names the file only; where it hangs is told to who works there, and the gate is opened for that.
+CREATE FUNCTION gate.place_of_document(p_document uuid) RETURNS TABLE (casus uuid, melding uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT d.casus_id, d.melding_id FROM public.cases_document d
+    WHERE d.id = p_document AND (
+        (d.casus_id IS NOT NULL AND gate.works_on(d.casus_id))
+        OR EXISTS (SELECT 1 FROM public.cases_melding m WHERE m.id = d.melding_id AND m.bron_id = gate.partij()))
+$$;
+
 CREATE FUNCTION gate.may_invite(p_casus uuid, p_partij bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT EXISTS (
@@ -542,7 +551,7 @@ GRANT EXECUTE ON FUNCTION
     gate.open(text, text, bigint[]), gate.entries(text), gate.granted(text), gate.search(text, text, bigint, text[]),
     gate.history(text, uuid), gate.grant_export(text, text, uuid)
 TO ov_app, ov_exporter;
-GRANT EXECUTE ON FUNCTION gate.works_on(uuid), gate.may_invite(uuid, bigint), gate.may_staff(uuid) TO ov_app, ov_exporter;
+GRANT EXECUTE ON FUNCTION gate.works_on(uuid), gate.place_of_document(uuid), gate.may_invite(uuid, bigint), gate.may_staff(uuid) TO ov_app, ov_exporter;
 GRANT EXECUTE ON FUNCTION gate.redeem_export(uuid, uuid) TO ov_exporter;
 GRANT EXECUTE ON FUNCTION gate.remember(), gate.follow_casus(), gate.index_naw() TO ov_owner;
 GRANT EXECUTE ON FUNCTION gate.ensure_partitions(date, date), gate.install_key(text, bytea) TO ov_owner;
