@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
+from weasyprint.document import Document as Rendered
 
 from cases import pdf
 from cases.dossier.contents import Contents, Source
@@ -61,7 +62,7 @@ def bind(contents: Contents) -> Bound:
     return Bound(content, len(rendered.pages))
 
 
-def _sheets(rendered: pdf.Rendered) -> dict[tuple[int, int], int]:
+def _sheets(rendered: Rendered) -> dict[tuple[int, int], int]:
     """The index of the page that waits for (productie, page of its document)."""
     found = {}
     for index, page in enumerate(rendered.pages):

@@ -21,7 +21,8 @@ from cases.rules.dossiers import document_category
 from cases.services.berichten import notify
 from parties.actor import Actor
 from privacy import gate
-from privacy.gate import Doel, Event, Opening
+from privacy.gate import Disclosed, Doel, Event, Opening
+from privacy.models import CategorieRij
 
 logger = logging.getLogger(__name__)
 Status = Dossier.Status
@@ -132,17 +133,12 @@ def _source_of(item: Item) -> Source | None:
 def _party(dossier: Dossier, opening: Opening) -> Party:
     """Who, and which home: from the own rows first, then from what others released."""
 
-    def mine_first(model: type, *select: str) -> list:
-        rows = gate.of_casus(opening, model, dossier.casus_id, *select)
-        usable_rows = [r for r in rows if r.bron_id == dossier.procespartij_id or r.vrijgave_op is not None]
-        return sorted(usable_rows, key=lambda row: row.bron_id != dossier.procespartij_id)
-
-    naw = mine_first(Naw, "adres")
+    naw = _own_first(dossier, opening, Naw, "adres")
     naam, adres = addressee(naw)
     born = next((row.geboortedatum for row in naw if row.geboortedatum), None)
     huur = [
         (label, value)
-        for row in mine_first(Huurgegevens)[:1]
+        for row in _own_first(dossier, opening, Huurgegevens)[:1]
         for label, value in (
             ("Huurovereenkomst sinds", long_date(row.ingangsdatum) if row.ingangsdatum else ""),
             ("Contract", row.contractvorm),
@@ -158,4 +154,12 @@ def _party(dossier: Dossier, opening: Opening) -> Party:
         geboortedatum=written(born) if born else "",
         adres=adres,
         huur=tuple(huur),
+    )
+
+
+def _own_first[T: CategorieRij](dossier: Dossier, opening: Opening, model: type[T], *select: str) -> list[Disclosed[T]]:
+    rows = gate.of_casus(opening, model, dossier.casus_id, *select)
+    own = dossier.procespartij_id
+    return sorted(
+        (row for row in rows if row.bron_id == own or row.vrijgave_op is not None), key=lambda row: row.bron_id != own
     )

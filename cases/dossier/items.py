@@ -11,8 +11,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
-
 from cases.dates import local, long_date, time_of_day
 from cases.interventies import BY_KEY
 from cases.models import (
@@ -28,6 +26,7 @@ from cases.models import (
 )
 from privacy import gate
 from privacy.gate import Disclosed, Opening
+from privacy.models import CategorieRij
 
 # 1 and 3 name the parties and the tenancy; 22 holds the result of buurtbemiddeling (no other row of it is read).
 CATEGORIES = (1, 3, 6, 8, 10, 11, 12, 15, 22, 23, 24, 26)
@@ -231,7 +230,7 @@ def _document(row: Disclosed[Document]) -> Item:
     return _item(row, Groep.DOCUMENT, row.datum, row.titel, document=row)
 
 
-MAKERS: tuple[tuple[type[Model], Maker], ...] = (
+MAKERS: tuple[tuple[type[CategorieRij], Maker], ...] = (
     (Overlastmelding, _melding),
     (Journaalitem, _journaal),
     (Brief, _brief),
@@ -240,4 +239,5 @@ MAKERS: tuple[tuple[type[Model], Maker], ...] = (
     (Politiemutatie, _politie),
     (Gezin, _gezin),
 )
-TABLES: dict[str, type[Any]] = {model._meta.db_table: model for model, _ in (*MAKERS, (Document, None))}
+TABLES: dict[str, type[CategorieRij]] = {model._meta.db_table: model for model, _ in MAKERS}
+TABLES[Document._meta.db_table] = Document

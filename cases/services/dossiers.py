@@ -108,7 +108,7 @@ def _release_own(actor: Actor, items: Sequence[Item], now: datetime) -> None:
     for item in items:
         by_table[item.tabel].append(item.rij)
     for tabel, ids in by_table.items():
-        rows = TABLES[tabel].objects.filter(pk__in=ids, bron_id=actor.partij_id, vrijgave_op=None)
+        rows = TABLES[tabel]._default_manager.filter(pk__in=ids, bron_id=actor.partij_id, vrijgave_op=None)
         rows.update(vrijgave_op=now, vrijgave_door_id=actor.medewerker_id)
 
 
