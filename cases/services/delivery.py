@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 
 from cases.message_texts import in_words
@@ -23,6 +24,8 @@ BATCH = 10
 LONGEST_PAUSE_MINUTES = 60
 GIVE_UP_AFTER = dt.timedelta(days=7)
 COLUMNS = (
+    "casus_id",
+    "aan_id",
     "soort",
     "pad",
     "dagen",
@@ -70,8 +73,12 @@ def _deliver_batch(connection: BaseEmailBackend, now: dt.datetime) -> tuple[int,
                 there = _send(connection, bericht, now)
             else:
                 _postpone(bericht, now)
-        Bericht.objects.bulk_update(claimed, ["verzonden_op", "opgegeven_op", "pogingen", "volgende_poging_op"])
-    return sum(b.verzonden_op is not None for b in claimed), bool(claimed) and there
+        taken = [b.pk for b in claimed if b.verzonden_op is not None]
+        Bericht.objects.filter(pk__in=taken).update(verzonden_op=now, pogingen=F("pogingen") + 1)
+        for bericht in claimed:
+            if bericht.verzonden_op is None:
+                bericht.save(update_fields=["opgegeven_op", "pogingen", "volgende_poging_op"])
+    return len(taken), bool(claimed) and there
 
 
 def _reachable(connection: BaseEmailBackend) -> bool:
@@ -96,7 +103,6 @@ def _send(connection: BaseEmailBackend, bericht: Bericht, now: dt.datetime) -> b
         # SMTPException is an OSError; those that only concern this message leave the connection as it was.
         return isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
     bericht.verzonden_op = now
-    bericht.pogingen += 1
     return True
 
 
@@ -113,12 +119,10 @@ def _mail(bericht: Bericht) -> EmailMessage:
     """The mail of one message: what it is about, a number and a link."""
     words = in_words(bericht)
     link = f"{settings.SITE_URL}{bericht.pad}"
-    body = render_to_string(
-        "mail/bericht.txt", {"naam": bericht.aan.user.naam, "sentence": words.sentence, "link": link}
-    )
+    context = {"naam": bericht.aan.user.naam, "sentence": words.sentence, "link": link}
     return EmailMessage(
         words.title,
-        body,
+        render_to_string("mail/bericht.txt", context),
         settings.DEFAULT_FROM_EMAIL,
         [bericht.aan.user.email],
         headers={
