@@ -135,7 +135,7 @@ class MeldingForm(forms.Form):
     )
     niveau = forms.ChoiceField(
         label="Mag de naam van de melder bekend zijn?",
-        help_text="Vertel de melder wat er met de naam gebeurt. Voor de rechter is anoniem blijven niet altijd te beloven.",
+        help_text="Vertel de melder wat er met de naam gebeurt. Bij de rechter is anoniem blijven niet te beloven.",
         choices=list(NIVEAU_HELP.items()),
         widget=forms.RadioSelect,
         error_messages={"required": "Kies wie de naam van de melder mag weten."},
@@ -212,7 +212,7 @@ class MeldingForm(forms.Form):
         if self.adres is None:
             self.add_error(
                 "huisnummer",
-                "Dit adres staat niet in de lijst van de gemeente. Kijk het na, of kies 'Het adres staat niet in de lijst'.",
+                "Dit adres staat niet in de lijst van de gemeente. Kijk het na, of kies dat het niet in de lijst staat.",
             )
 
     @property

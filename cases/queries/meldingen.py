@@ -221,15 +221,9 @@ def _now(what: Disclosed[Overlastmelding], key: str) -> Any:
     return getattr(what, key)
 
 
-def known_at(
-    actor: Actor, adres_id: int | None, adres_tekst: str, *, leave_out: UUID | None = None
-) -> tuple[Casus, ...]:
+def known_at(actor: Actor, adres: BagAdres) -> tuple[Casus, ...]:
     """Casussen at this address that the own Partij opened; never what only another Partij knows."""
-    adres = BagAdres.objects.filter(pk=adres_id).first() if adres_id else None
-    term = f"{adres.postcode}{adres.huisnummer}{adres.huisletter}{adres.huisnummertoevoeging}" if adres else adres_tekst
-    if not term:
-        return ()
-    ids = set(gate.search(actor, [term])) - {leave_out}
+    ids = set(gate.search(actor, [f"{adres.postcode}{adres.huisnummer}{adres.huisletter}{adres.huisnummertoevoeging}"]))
     mine = working_on(actor).filter(casus_id__in=ids).values_list("casus_id", flat=True)
     return tuple(Casus.objects.filter(pk__in=list(mine), eigenaar_id=actor.partij_id).order_by("-gewijzigd_op"))
 

@@ -216,8 +216,8 @@ def judge_melding(actor: Actor, *, melding: Melding, outcome: str, reden: str, n
 def join_casus(actor: Actor, *, melding: Melding, casus: Casus, share: bool, now: dt.datetime) -> None:
     """Put a melding with a casus in which the actor works; `share` lets the other participants read it.
 
-    The same melder keeps one reference in the casus, so that thirteen calls of one person count as thirteen meldingen of
-    one melder. Raises NotAllowed, NotDisclosed.
+    The same melder keeps one reference in the casus: thirteen calls of one person are thirteen meldingen of one melder.
+    Raises NotAllowed, NotDisclosed.
     """
     require(may_join(actor, melding))
     opening = gate.open_gate(

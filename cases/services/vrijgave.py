@@ -23,7 +23,8 @@ TABLES: dict[str, type[CategorieRij]] = {
 def release_for_court(actor: Actor, *, casus: Casus, tabel: str, rij: UUID, release: bool, now: dt.datetime) -> None:
     """Release one own row for the rechter, or take the release back.
 
-    Raises NotAllowed for a row of another Partij or a category that never goes along, NotDisclosed for what is not there.
+    Raises NotAllowed for a row of another Partij or a category that never goes along, NotDisclosed for what is not
+    there.
     """
     model = TABLES.get(tabel)
     if model is None:

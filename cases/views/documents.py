@@ -26,7 +26,7 @@ from cases.views.reasons import ReasonNeeded, reason_for
 from parties.actor import Actor
 from parties.doors import for_actor
 from privacy import gate
-from privacy.gate import Doel
+from privacy.gate import Disclosed, Doel
 
 EXTENSION = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 # A file of somebody else is shown in a box of its own: it runs nothing and reaches nothing.
@@ -83,9 +83,7 @@ def _rows(actor: Actor, oc: OpenCasus) -> list[dict[str, Any]]:
             "titel": row.titel,
             "url": reverse("document_download", args=[row.pk]),
             "datum": short_date(row.datum),
-            "soort": "Foto"
-            if row.soort.startswith("image/")
-            else f"PDF, {row.paginas} {'pagina' if row.paginas == 1 else 'pagina’s'}",
+            "soort": _kind(row),
             "bron": row.bron.naam,
             "beperkt": row.beperkt and oc.casus.status != "eigen",
             "vrijgegeven": row.vrijgave_op is not None,
@@ -97,6 +95,12 @@ def _rows(actor: Actor, oc: OpenCasus) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _kind(row: Disclosed[Document]) -> str:
+    if row.soort.startswith("image/"):
+        return "Foto"
+    return f"PDF, {row.paginas} {'pagina' if row.paginas == 1 else 'pagina’s'}"
 
 
 def _readers(actor: Actor, oc: OpenCasus, allowed: set[int]) -> list[tuple[str, list[str]]]:

@@ -106,7 +106,7 @@ def melding_concept(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespons
 def melding_adres(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The street that belongs to postcode and number, and own casussen there. POST: an address stays out of URLs."""
     adres = find_adres(actor.gemeente_id, request.POST.get("postcode", ""), request.POST.get("huisnummer", ""))
-    known = known_at(actor, adres.pk, "") if adres else ()
+    known = known_at(actor, adres) if adres else ()
     asked = bool(request.POST.get("postcode") and request.POST.get("huisnummer"))
     return render(request, "cases/_melding_adres.html", {"adres": adres, "known": known, "asked": asked})
 
