@@ -50,10 +50,13 @@ def may_start(actor: Actor, overleg: Casusoverleg) -> Decision:
     return Allowed() if overleg.status == Casusoverleg.Status.GEPLAND else Refused(Reason.STATUS)
 
 
-def may_finish(actor: Actor, overleg: Casusoverleg) -> Decision:
+def may_finish(actor: Actor, overleg: Casusoverleg, *, left: int) -> Decision:
+    """A meeting ends when none of its casussen is `left` undiscussed."""
     if not actor.is_regisseur:
         return Refused(Reason.NOT_REGIE)
-    return Allowed() if overleg.status == Casusoverleg.Status.BEZIG else Refused(Reason.STATUS)
+    if overleg.status != Casusoverleg.Status.BEZIG:
+        return Refused(Reason.STATUS)
+    return Refused(Reason.INCOMPLETE, f"Nog niet behandeld: {left}.") if left else Allowed()
 
 
 def may_record(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Decision:

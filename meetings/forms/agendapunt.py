@@ -38,6 +38,11 @@ class PresenceForm(forms.Form):
             )
 
     @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Per participant the two fields that belong together."""
+        return [(self[f"aanwezig_{p.pk}"], self[f"wie_{p.pk}"]) for p in self.partijen]
+
+    @property
     def present(self) -> list[Presence]:
         """What was filled in, for every participant."""
         data = self.cleaned_data
@@ -50,6 +55,7 @@ class PresenceForm(forms.Form):
 class BesluitForm(forms.Form):
     """A besluit or the reason why there is none, its box, and who tells the betrokkene."""
 
+    use_required_attribute = False
     soort = forms.ChoiceField(
         label="Is er een besluit?",
         choices=[(Besluit.Soort.BESLUIT, "Ja, er is een besluit"), (Besluit.Soort.GEEN_BESLUIT, "Nee, geen besluit")],
@@ -111,6 +117,7 @@ class BesluitForm(forms.Form):
 class CorrectForm(forms.Form):
     """Another text for a besluit."""
 
+    use_required_attribute = False
     tekst = forms.CharField(
         label="Tekst",
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": 2000}),
@@ -123,6 +130,7 @@ class CorrectForm(forms.Form):
 class CasusregisseurForm(forms.Form):
     """Who directs the casus: somebody of a participant whom everybody may know."""
 
+    use_required_attribute = False
     medewerker = forms.TypedChoiceField(
         label="Casusregisseur",
         coerce=int,
@@ -141,6 +149,7 @@ class CasusregisseurForm(forms.Form):
 class ActiepuntForm(forms.Form):
     """Who does what before when; the explanation goes in a box of its own."""
 
+    use_required_attribute = False
     titel = forms.CharField(
         label="Wat moet er gebeuren?",
         max_length=120,
@@ -189,6 +198,7 @@ class ActiepuntForm(forms.Form):
 class MinutesForm(forms.Form):
     """How long it took; says that the casus has been discussed."""
 
+    use_required_attribute = False
     minuten = forms.IntegerField(
         label="Bestede minuten",
         min_value=1,
@@ -205,6 +215,7 @@ class MinutesForm(forms.Form):
 class CloseForm(forms.Form):
     """What ends a casus: result, evaluation, and waakvlam yes or no. All three are required."""
 
+    use_required_attribute = False
     resultaat = forms.CharField(
         label="Resultaat",
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -15,6 +15,7 @@ from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Casus, Deelname
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.planning import Days, days_around
+from meetings.queries.overleggen import planned_minutes
 from meetings.rules import AGENDABLE, may_change_agenda, may_finish, may_record, may_start, reason_to_open
 from meetings.services.besluiten import SHARED
 from meetings.wording import clock
@@ -44,7 +45,7 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """What the page of one meeting shows to this actor."""
+    """What the page of one meeting shows to this actor; `left` counts what the regie must still discuss."""
 
     overleg: Casusoverleg
     items: tuple[dict[str, Any], ...]
@@ -56,6 +57,7 @@ class AgendaPage:
     may_change: bool
     may_start: bool
     may_finish: bool
+    left: int
     may_record: bool
 
 
@@ -103,6 +105,7 @@ def agenda_page(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Age
     items = items_of(overleg)
     opening = open_items(actor, overleg, items, (SHARED, 30), now=now)
     change = bool(may_change_agenda(actor, overleg))
+    left = sum(item.besproken_op is None for item in items)
     return AgendaPage(
         overleg=overleg,
         items=agenda_items(actor, overleg, items, opening, change=change),
@@ -113,7 +116,8 @@ def agenda_page(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Age
         days=days_around(overleg.begint_op, settings.TERMIJNEN),
         may_change=change,
         may_start=bool(may_start(actor, overleg)),
-        may_finish=bool(may_finish(actor, overleg)),
+        may_finish=bool(may_finish(actor, overleg, left=left)),
+        left=left if bool(may_finish(actor, overleg, left=0)) else 0,
         may_record=bool(may_record(actor, overleg, now=now)),
     )
 
@@ -154,7 +158,7 @@ def _facts(item: Agendapunt) -> list[str]:
 
 
 def _meter(overleg: Casusoverleg, items: Sequence[Agendapunt]) -> Meter:
-    planned = settings.TERMIJNEN["overleg_opening_minuten"] + sum(item.minuten for item in items)
+    planned = planned_minutes(items)
     return Meter(planned, overleg.duur_minuten, clock(overleg.begint_op + dt.timedelta(minutes=planned)))
 
 

@@ -33,7 +33,7 @@ from privacy.gate import Disclosed, Opening
 
 @dataclass(frozen=True, slots=True)
 class BesluitLine:
-    """A besluit as it is read; `edit_url` only for who may correct it now."""
+    """A besluit as it is read; `label` says what else it is, `edit_url` is only for who may correct it now."""
 
     label: str
     tekst: str
@@ -143,7 +143,7 @@ def besluit_line(actor: Actor, row: Disclosed[Besluit], *, editable: bool) -> Be
     """A besluit as text; its category is named only where it is not the one that everybody reads."""
     punt_id, own = row.agendapunt_id, row.bron_id == actor.partij_id
     return BesluitLine(
-        label=row.get_soort_display(),
+        label="" if row.soort == Besluit.Soort.BESLUIT else row.get_soort_display(),
         tekst=row.tekst,
         informeren=row.informeren,
         evaluatie=row.evaluatie,

@@ -118,7 +118,12 @@ def _planned(overleg: Casusoverleg, items: list[Agendapunt]) -> str:
     if not items:
         return "Nog niets op de agenda" if overleg.status == Casusoverleg.Status.GEPLAND else ""
     casussen = "1 casus" if len(items) == 1 else f"{len(items)} casussen"
-    return f"{casussen}, {sum(item.minuten for item in items)} van {overleg.duur_minuten} minuten"
+    return f"{casussen}, {planned_minutes(items)} van {overleg.duur_minuten} minuten"
+
+
+def planned_minutes(items: Iterable[Agendapunt]) -> int:
+    """What the opening and these items take together."""
+    return settings.TERMIJNEN["overleg_opening_minuten"] + sum(item.minuten for item in items)
 
 
 def _slot(item: Agendapunt) -> Slot:

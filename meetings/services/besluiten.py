@@ -9,6 +9,7 @@ from django.db import transaction
 from guardian.shortcuts import assign_perm
 
 from cases.models import Actiepunt, Casus, Deelname
+from cases.services.actiepunten import add_actiepunt
 from cases.services.casussen import WORK, deelname_category, set_status
 from meetings.models import Aanwezigheid, Agendapunt, Besluit
 from meetings.rules import may_close, may_decide, may_finish_agendapunt, may_record, may_treat, reason_to_open
@@ -46,23 +47,28 @@ def record_presence(actor: Actor, *, agendapunt: Agendapunt, present: Iterable[P
     categories = _categories(opening, agendapunt.casus_id)
     _require_staff(entries)
     with transaction.atomic():
-        known = {
-            row.partij_id: row.pk for row in Aanwezigheid.objects.filter(agendapunt=agendapunt, bron_id=actor.partij_id)
-        }
+        rows = Aanwezigheid.objects.filter(agendapunt=agendapunt, bron_id=actor.partij_id)
+        known = {row.partij_id: row for row in rows}
+        told = False
         for entry in entries:
             categorie = categories.get(entry.partij_id)
             if categorie is None:
                 raise NotAllowed(Reason.NOT_TAKING_PART)
             if not opening.may_provide(agendapunt.casus_id, categorie):
                 raise gate.MayNotProvide
+            before = known.get(entry.partij_id)
+            if before and (before.aanwezig, before.medewerker_id) == (entry.aanwezig, entry.medewerker_id):
+                continue
+            told |= categorie == SHARED
             values = {"aanwezig": entry.aanwezig, "medewerker_id": entry.medewerker_id, "categorie_id": categorie}
-            if entry.partij_id in known:
-                Aanwezigheid.objects.filter(pk=known[entry.partij_id]).update(**values)
+            if before:
+                Aanwezigheid.objects.filter(pk=before.pk).update(**values)
             else:
                 Aanwezigheid.objects.create(
                     agendapunt=agendapunt, partij_id=entry.partij_id, **values, **_row(actor, agendapunt, now)
                 )
-        note_change(agendapunt, now=now)
+        if told:
+            note_change(agendapunt, now=now)
 
 
 def _categories(opening: Opening, casus_id: UUID) -> Mapping[int, int]:
@@ -134,6 +140,40 @@ def correct_besluit(
             raise gate.NotDisclosed
         if categorie == SHARED:
             note_change(agendapunt, now=now)
+
+
+def agree_actiepunt(
+    actor: Actor,
+    *,
+    agendapunt: Agendapunt,
+    titel: str,
+    partij_id: int,
+    eigenaar_id: int | None,
+    uiterlijk: dt.date,
+    toelichting: str,
+    toelichting_vak: str,
+    now: dt.datetime,
+) -> Actiepunt:
+    """Agree on an actiepunt in the meeting. Raises NotAllowed by the rule of the meeting or of the actiepunt.
+
+    One for a care party that others may not know of (row 30) moves nothing that those others could notice.
+    """
+    require(may_record(actor, agendapunt.overleg, now=now))
+    punt = add_actiepunt(
+        actor,
+        casus_id=agendapunt.casus_id,
+        titel=titel,
+        partij_id=partij_id,
+        eigenaar_id=eigenaar_id,
+        uiterlijk=uiterlijk,
+        toelichting=toelichting,
+        toelichting_vak=toelichting_vak,
+        now=now,
+        doel=Doel.CASUSOVERLEG,
+    )
+    if not punt.beperkt:
+        note_change(agendapunt, now=now)
+    return punt
 
 
 def finish_agendapunt(actor: Actor, *, agendapunt: Agendapunt, minuten: int, now: dt.datetime) -> None:

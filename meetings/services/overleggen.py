@@ -63,8 +63,12 @@ def start_overleg(actor: Actor, *, overleg: Casusoverleg, now: dt.datetime) -> N
 
 
 def finish_overleg(actor: Actor, *, overleg: Casusoverleg, now: dt.datetime) -> None:
-    """The meeting ends; what was written can be corrected for five more working days."""
-    require(may_finish(actor, overleg))
+    """The meeting ends; what was written can be corrected for five more working days.
+
+    Raises NotAllowed while a casus has not been discussed: each ends with a besluit or the reason why there is none.
+    """
+    left = Agendapunt.objects.filter(overleg=overleg, besproken_op=None).count()
+    require(may_finish(actor, overleg, left=left))
     _move(overleg, Casusoverleg.Status.AFGEROND, afgerond_op=now)
 
 

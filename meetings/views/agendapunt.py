@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.boxes import BOXES, readers
-from cases.services.actiepunten import add_actiepunt
 from meetings.forms.agendapunt import (
     ActiepuntForm,
     BesluitForm,
@@ -32,10 +31,9 @@ from meetings.services import besluiten as services
 from meetings.views.agenda import announced
 from meetings.wording import clock, heading_date
 from parties.actor import Actor
-from parties.decisions import require
+from parties.decisions import NotAllowed, require
 from parties.doors import for_actor
 from privacy import gate
-from privacy.gate import Doel
 
 Act = Callable[[Actor, Agendapunt, Any], object]
 
@@ -104,7 +102,13 @@ def _write(
     form = kind(request.POST, prefix=name, **({"page": page} if needs_page else {}))
     if not form.is_valid():
         return _show(request, page, {name: form})
-    act(actor, punt, form)
+    try:
+        act(actor, punt, form)
+    except NotAllowed as refusal:
+        if not refusal.detail:
+            raise
+        form.add_error(None, refusal.detail)
+        return _show(request, page, {name: form})
     messages.success(request, done)
     return redirect(f"{reverse('agendapunt_detail', args=[punt.overleg_id, punt.pk])}#{name}")
 
@@ -161,9 +165,9 @@ def agendapunt_actiepunt(request: HttpRequest, actor: Actor, overleg_id: UUID, a
 
     def act(actor: Actor, punt: Agendapunt, form: ActiepuntForm) -> None:
         data = form.cleaned_data
-        add_actiepunt(
+        services.agree_actiepunt(
             actor,
-            casus_id=punt.casus_id,
+            agendapunt=punt,
             titel=data["titel"],
             partij_id=data["partij"],
             eigenaar_id=data["eigenaar"],
@@ -171,9 +175,7 @@ def agendapunt_actiepunt(request: HttpRequest, actor: Actor, overleg_id: UUID, a
             toelichting=data["toelichting"],
             toelichting_vak=data["toelichting_vak"],
             now=timezone.now(),
-            doel=Doel.CASUSOVERLEG,
         )
-        services.note_change(punt, now=timezone.now())
 
     return _write(request, actor, punt, "actiepunt", ActiepuntForm, act, "Het actiepunt is afgesproken.")
 

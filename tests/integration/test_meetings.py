@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Actiepunt, Casus
+from cases.models import Aanmelding, Actiepunt, Casus
 from meetings.models import Aanwezigheid, Agendapunt, Besluit, Casusoverleg
 from meetings.services import agenda
 from parties.decisions import NotAllowed
@@ -153,7 +153,7 @@ def test_the_list_shows_every_date_and_only_ones_own_slots(planned: World) -> No
         assert {x for x in planned.casussen if x.nummer in html} == mine
         assert "van 90 minuten" not in html
         assert "Kamer 1" in html
-    assert "3 casussen, 45 van 90 minuten" in planned.client("regie").get("/overleggen/").content.decode()
+    assert "3 casussen, 55 van 90 minuten" in planned.client("regie").get("/overleggen/").content.decode()
 
 
 def test_the_question_is_for_who_reads_agreements(planned: World) -> None:
@@ -286,6 +286,24 @@ def test_triage_puts_a_casus_on_an_agenda_from_its_own_page(planned: World) -> N
     assert planned.client("politie").get(url, {"casus": waiting.nummer}).status_code == 403
 
 
+def test_a_casus_leaves_triage_when_it_comes_on_an_agenda_and_only_when_it_is_complete(planned: World) -> None:
+    corporatie, politie = planned.partijen["corporatie"], planned.partijen["politie"]
+    with make.as_role():
+        bare = make.casus(corporatie, politie, status="triage")
+        complete = make.casus(corporatie, politie, status="triage")
+        make.row(Aanmelding, complete, corporatie, doel="Rust", noodzaak="Ernst", subsidiariteit="Gesprek")
+    client, url = planned.client("regie"), reverse("agenda_add")
+    data = {"overleg": planned.overleg.pk, "minuten": 15, "vraag": "Wie doet wat?"}
+    assert client.post(url, {**data, "casus": bare.nummer}).status_code == 403
+    assert client.post(url, {**data, "casus": complete.nummer}).status_code == 302
+    with make.as_role():
+        assert Casus.objects.get(pk=bare.pk).status == "triage"
+        assert Casus.objects.get(pk=complete.pk).status == "geagendeerd"
+        assert set(Agendapunt.objects.filter(casus__in=[bare, complete]).values_list("casus_id", "minuten")) == {
+            (complete.pk, 15)
+        }
+
+
 def test_who_has_a_casus_on_the_agenda_gets_one_message(planned: World) -> None:
     for _ in range(2):
         assert planned.client("regie").post(reverse("overleg_send", args=[planned.overleg.pk])).status_code == 302
@@ -374,7 +392,7 @@ def test_besluiten_are_read_by_exactly_who_may(going_on: World) -> None:
 def test_geen_besluit_needs_a_reason_and_an_item_needs_one_of_both(going_on: World) -> None:
     client = going_on.client("notulist")
     done = reverse("agendapunt_finish", args=going_on.punt(0))
-    assert client.post(done, {"minuten-minuten": 12}).status_code == 403
+    assert client.post(done, {"minuten-minuten": 12}).status_code == 422
     url = reverse("agendapunt_besluit", args=going_on.punt(0))
     data = {
         "besluit-soort": "geen_besluit",
@@ -474,7 +492,12 @@ def test_a_besluit_is_corrected_until_five_working_days_after(going_on: World) -
     client = going_on.client("regie")
     data = {"besluit-soort": "besluit", "besluit-tekst": "Oude tekst", "besluit-vak": "waarneming"}
     client.post(reverse("agendapunt_besluit", args=going_on.punt(0)), data)
-    client.post(reverse("overleg_finish", args=[going_on.overleg.pk]))
+    finish = reverse("overleg_finish", args=[going_on.overleg.pk])
+    assert client.post(finish).status_code == 403
+    with make.as_role():
+        Agendapunt.objects.update(besproken_op=timezone.now())
+    assert going_on.client("notulist").post(finish).status_code == 403
+    assert client.post(finish).status_code == 302
     with make.as_role():
         besluit = Besluit.objects.get()
     url = reverse("besluit_edit", args=[going_on.punten[0].pk, besluit.pk])
@@ -514,6 +537,25 @@ def test_who_follows_along_gets_204_until_something_changes_that_it_may_know(goi
     assert ours.get(item, {"versie": "x"}).status_code == 200
     own = version(going_on.page("politie", "agendapunt_detail", *going_on.punt(0)))
     assert ours.get(item, {"versie": own}).status_code == 204
+
+
+def test_a_hidden_care_party_moves_nothing_that_others_notice(going_on: World) -> None:
+    regie, punt = going_on.client("regie"), going_on.punt(0)
+    presence = reverse("agendapunt_presence", args=punt)
+    regie.post(presence, presence_of(going_on, "regie", "politie"))
+    seen = {who: version(going_on.page(who, "agendapunt_detail", *punt)) for who in ("politie", "wijkteam")}
+    assert regie.post(presence, presence_of(going_on, "regie", "politie", "verslavingszorg")).status_code == 302
+    action = {
+        "actiepunt-titel": "Bel de behandelaar",
+        "actiepunt-partij": going_on.partijen["verslavingszorg"].pk,
+        "actiepunt-uiterlijk": (timezone.localdate() + dt.timedelta(days=14)).isoformat(),
+        "actiepunt-toelichting_vak": "afspraak",
+    }
+    assert regie.post(reverse("agendapunt_actiepunt", args=punt), action).status_code == 302
+    for who, mark in seen.items():
+        assert version(going_on.page(who, "agendapunt_detail", *punt)) == mark
+    for who, knows in {"politie": False, "corporatie": False, "verslavingszorg": True, "regie": True}.items():
+        assert ("Bel de behandelaar" in going_on.page(who, "agendapunt_detail", *punt)) == knows, who
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------
