@@ -6,6 +6,7 @@ Only this module and `settings_demo` exist. Production fails at start when a sec
 import os
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from celery.schedules import crontab
@@ -87,7 +88,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "overlast.urls"
 WSGI_APPLICATION = "overlast.wsgi.application"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -210,7 +211,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BUILD_DIR / "static"]
 # One folder of encrypted files under random names; any Django storage (S3) can take its place.
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": os.environ.get("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
         "OPTIONS": {"location": os.environ.get("MEDIA_ROOT", str(RUN_DIR / "files"))},
@@ -240,7 +241,7 @@ CELERY_TASK_ROUTES = {"cases.tasks.export_*": {"queue": "export"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 600}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CELERY_BROKER_URL = "filesystem://"
@@ -272,7 +273,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {"TITLE": "Overlast", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
 
 # --- logging: JSON, a request id, never personal data -----------------------------------------------------------------
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "overlast.logs.formatter"}},

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -198,6 +199,33 @@ def test_wrong_password_reads_the_same_for_a_known_and_an_unknown_address(consul
     assert without_tokens(known) == without_tokens(unknown)
 
 
+def test_an_unknown_address_costs_as_much_hashing_as_a_known_one(
+    consulent: Medewerker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(self: MD5PasswordHasher, password: str, *rest: str) -> str:
+        hashed.append(password)
+        return encode(self, password, *rest)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    for address in (consulent.user.email, "niemand@overlast.example"):
+        Client().post("/account/login/", {"login": address, "password": f"gok van {address}"})
+
+    assert hashed == [f"gok van {consulent.user.email}", "gok van niemand@overlast.example"]
+
+
+def test_guessing_codes_is_throttled(consulent: Medewerker) -> None:
+    browser = with_password(consulent)
+    pages = [browser.post("/account/2fa/authenticate/", {"code": f"00000{n}"}).content.decode() for n in range(7)]
+
+    assert "Deze code klopt niet" in pages[0]
+    assert "Te veel pogingen" in pages[-1]
+    browser.post("/account/2fa/authenticate/", {"code": code()})
+    assert browser.get("/mijn-gegevens/").status_code == 302  # even the right code waits
+
+
 def test_guessing_is_throttled_whatever_address_a_proxy_header_claims(consulent: Medewerker) -> None:
     def guess(n: int) -> bytes:
         data = {"login": consulent.user.email, "password": f"gok {n}"}
@@ -298,7 +326,7 @@ def test_a_token_asks_who_you_are_is_shown_once_and_can_be_revoked(consulent: Me
 
     page = browser.post(asked.headers["Location"], {"password": PASSWORD}).content.decode()
 
-    value = re.search(r'<code class="ov-code">([^<]+)</code>', page)[1]
+    [value] = re.findall(r'<code class="ov-code">([^<]+)</code>', page)
     token = ApiToken.objects.get()
     assert token.hash == sha256(value.encode()).hexdigest()
     assert value not in browser.get("/api-toegang/").content.decode()
