@@ -60,14 +60,14 @@ class MeldingForm(forms.Form):
         label="Postcode",
         help_text="Bijvoorbeeld 1234 AB",
         max_length=8,
-        required=False,
+        error_messages={"required": "Vul de postcode in van de plek waar de overlast is."},
         widget=forms.TextInput(attrs={"class": "ov-short", "autocomplete": "off"}),
     )
     huisnummer = forms.CharField(
         label="Huisnummer",
         help_text="Bijvoorbeeld 12 of 12A",
         max_length=10,
-        required=False,
+        error_messages={"required": "Vul het huisnummer in van de plek waar de overlast is."},
         widget=forms.TextInput(attrs={"class": "ov-short", "autocomplete": "off"}),
     )
     adres_onbekend = forms.BooleanField(label="Het adres staat niet in de lijst", required=False)
@@ -170,6 +170,8 @@ class MeldingForm(forms.Form):
     def __init__(self, *args: Any, gemeente_id: str, provides: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gemeente_id = gemeente_id
+        known = not (self.data.get("adres_onbekend") if self.is_bound else self.initial.get("adres_onbekend"))
+        self.fields["postcode"].required = self.fields["huisnummer"].required = known
         self.adres: BagAdres | None = None
         if 9 not in provides:
             self.fields["niveau"].choices = [(Melderniveau.ANONIEM.value, NIVEAU_HELP[Melderniveau.ANONIEM])]
@@ -197,10 +199,6 @@ class MeldingForm(forms.Form):
             if not data.get("adres_reden"):
                 self.add_error("adres_reden", "Schrijf op waarom het adres niet in de lijst staat.")
             return
-        if not data.get("postcode"):
-            self.add_error("postcode", "Vul de postcode in van de plek waar de overlast is.")
-        if not data.get("huisnummer"):
-            self.add_error("huisnummer", "Vul het huisnummer in van de plek waar de overlast is.")
         if not (data.get("postcode") and data.get("huisnummer")):
             return
         try:

@@ -85,6 +85,8 @@ def styled(field: BoundField) -> SafeString:
     attributes: dict[str, str | bool] = {"class": css} if css else {}
     if field.field.widget.attrs.get("placeholder") in (field.label, "Code"):
         attributes["placeholder"] = ""  # a placeholder that repeats the label only gets in the way
+    # The server says what is missing; a browser's `required` would colour an empty field wrong before one has typed.
+    field.form.use_required_attribute = False
     return field.as_widget(attrs=attributes)
 
 
