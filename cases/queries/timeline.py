@@ -193,7 +193,7 @@ def _papers(source: Source) -> Iterator[Item]:
             text="",
             icon="paperclip",
             tone="default",
-            attachments=((row.soort or "Open het document", url),) if url else (),
+            attachments=(("Open de foto" if row.soort.startswith("image/") else "Open het document", url),) if url else (),
         )
 
 
