@@ -112,7 +112,7 @@ if ROLE not in {"app", "owner", "worker", "exporter", "migrator"}:
     raise ImproperlyConfigured(f"OVERLAST_ROLE kent geen rol {ROLE!r}.")
 
 
-def database(url: str, role: str) -> dict[str, object]:
+def database(url: str, role: str) -> dict[str, Any]:
     """Connection settings of one role, from a URL without a user."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
