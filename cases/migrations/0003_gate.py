@@ -17,6 +17,12 @@ BEGIN
         WHERE s.tabel = TG_ARGV[0] AND s.van = OLD.status AND s.naar = NEW.status) THEN
         RAISE EXCEPTION 'no transition from % to %', OLD.status, NEW.status USING ERRCODE = '23514';
     END IF;
+    -- A phase decides who reads what: out of F0 moves the owner, out of triage and out of closed the regie.
+    IF NEW.status <> OLD.status AND TG_ARGV[0] = 'casus' AND current_user IN ('ov_app', 'ov_exporter')
+       AND NOT (CASE gate.fase(OLD.status) WHEN 'F0' THEN NEW.eigenaar_id IS NOT DISTINCT FROM gate.partij()
+                                          WHEN 'F2' THEN true ELSE gate.regie() END) THEN
+        RAISE EXCEPTION 'this party does not move a casus out of %', OLD.status USING ERRCODE = '42501';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER status BEFORE UPDATE OF status ON cases_casus
@@ -132,7 +138,7 @@ class Migration(migrations.Migration):
             insert=PROCESPARTIJ,
             update=PROCESPARTIJ,
             columns="status, ontvanger, maatregel, samenvatting, proportionaliteit, peildatum, sha256, paginas,"
-            " document_id, gereed_op",
+            " document_id, gereed_op, gemaakt_op, gemaakt_door_id",
         ),
         shell(
             "cases_productie",
