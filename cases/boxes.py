@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.lifecycle import phase
@@ -74,8 +75,8 @@ def boxes_for(opening: Opening, casus_id: UUID) -> list[Box]:
     return [box for box in BOXES.values() if box.typed and opening.may_provide(casus_id, box.categorie)]
 
 
-def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> Convenant | None:
-    """The convenant in force between the actor's Partij and the others of this casus."""
+def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> QuerySet[Convenant, dict[str, Any]]:
+    """The convenant in force between the actor's Partij and the others of this casus: at most one, as a subquery."""
     return (
         Convenant.objects.filter(
             gemeente_id=casus.gemeente_id,
@@ -87,7 +88,7 @@ def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> Convenant | None
             partijen__ondertekend_op__isnull=False,
         )
         .order_by("-geldig_van", "-versie")
-        .first()
+        .values("pk")[:1]
     )
 
 
@@ -131,7 +132,7 @@ def readership(
     sees_care = opening.may_read(casus.pk, 30)
     kinds = {p.soort for p in partijen.values()} | care_kinds()
     rules = ConvenantRegel.objects.filter(
-        Q(convenant=convenant_of(actor, casus, today)),
+        convenant_id__in=convenant_of(actor, casus, today),
         fase="F2" if fase == "F1" else fase,
         partijsoort__in=kinds,
         toegang=ConvenantRegel.Toegang.LEZEN,

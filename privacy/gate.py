@@ -6,6 +6,7 @@ request's transaction for just those rows. `read` returns frozen `Disclosed` val
 """
 
 import hmac
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -295,7 +296,7 @@ def history(tabel: str, rij: UUID) -> Iterator[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tijd, actie, medewerker_id, oud FROM gate.history(%s, %s)", (tabel, rij))
         for tijd, actie, medewerker_id, oud in cursor.fetchall():
-            yield {"tijd": tijd, "actie": actie, "medewerker_id": medewerker_id, "oud": oud}
+            yield {"tijd": tijd, "actie": actie, "medewerker_id": medewerker_id, "oud": json.loads(oud)}
 
 
 def search(actor: Actor, terms: Iterable[str]) -> dict[UUID, set[UUID | None]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from cases.choices import Niveau
@@ -68,13 +68,18 @@ def casus_list(
     actor: Actor, chosen: CasusFilter, *, after: str = "", today: dt.date, doel: Doel = Doel.OVERZICHT
 ) -> CasusPage:
     """A page of the list. Opens category 1 once, for the casussen on it, and only for who may have it."""
-    casussen, next_key = page_of(actor, chosen, after=after)
-    addresses = addresses_of(actor, [c.pk for c in casussen if c.status not in CLOSED_STATES], doel=doel)
+    casussen, next_key, allowed = page_of(actor, chosen, after=after)
+    addresses = addresses_of(actor, casussen, doel=doel) if allowed else {}
     return CasusPage(tuple(_row(casus, addresses.get(casus.pk, ""), today) for casus in casussen), next_key)
 
 
-def page_of(actor: Actor, chosen: CasusFilter, *, after: str = "", size: int = PAGE) -> tuple[list[Casus], str | None]:
-    """The shells of one page and the key of the next, in the order of the index on Deelname."""
+def page_of(
+    actor: Actor, chosen: CasusFilter, *, after: str = "", size: int = PAGE
+) -> tuple[list[Casus], str | None, bool]:
+    """The shells of one page, the key of the next, and whether the convenant gives the actor addresses.
+
+    In the order of the index on Deelname.
+    """
     rows = working_on(actor)
     if chosen.groep in GROUPS:
         rows = rows.filter(status__in=GROUPS[chosen.groep])
@@ -88,11 +93,12 @@ def page_of(actor: Actor, chosen: CasusFilter, *, after: str = "", size: int = P
     if place:
         rows = rows.filter(Q(gewijzigd_op__lt=place[0]) | Q(gewijzigd_op=place[0], casus_id__lt=place[1]))
     rows = rows.select_related("casus__casusregisseur__user", "casus__casusregisseur__partij")
+    rows = rows.annotate(has_addresses=Exists(address_rules(actor)))
     found = list(rows.order_by("-gewijzigd_op", "-casus_id")[: size + 1])
     more = len(found) > size
     found = found[:size]
     key = f"{found[-1].gewijzigd_op.isoformat()}_{found[-1].casus_id}" if more else None
-    return [deelname.casus for deelname in found], key
+    return [deelname.casus for deelname in found], key, any(deelname.has_addresses for deelname in found)
 
 
 def _read_key(text: str) -> tuple[dt.datetime, UUID] | None:
@@ -105,22 +111,23 @@ def _read_key(text: str) -> tuple[dt.datetime, UUID] | None:
     return place if place[0].tzinfo else None
 
 
-def addresses_of(actor: Actor, casussen: Iterable[UUID], *, doel: Doel) -> dict[UUID, str]:
-    """The address of each casus, in one opening of category 1. A kind of party that never has it opens nothing."""
-    ids = list(casussen)
-    if not ids or not has_addresses(actor):
-        return {}
+def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict[UUID, str]:
+    """The address of each open casus, in one opening of category 1; a closed one is afgeschermd.
+
+    Call it only for a kind of party that may have addresses (`address_rules`): an opening is logged.
+    """
+    ids = [casus.pk for casus in casussen if casus.status not in CLOSED_STATES]
     opening = gate.open_gate(actor, casussen=ids, categories=[1], doel=doel)
     rows = gate.read(opening, Naw.objects.filter(casus_id__in=ids).select_related("adres").order_by("gemaakt_op"))
     return {row.casus_id: row.adresregel for row in rows if row.adresregel}
 
 
-def has_addresses(actor: Actor) -> bool:
-    """Whether a convenant gives category 1 to the actor's kind of party; asked before anything is opened and logged."""
+def address_rules(actor: Actor) -> QuerySet[ConvenantRegel]:
+    """The clauses that give category 1 to the actor's kind of party; nothing is opened where there is none."""
     rules = ConvenantRegel.objects.filter(
         convenant__gemeente_id=actor.gemeente_id, partijsoort=actor.partij_soort, categorie_id=1
     )
-    return rules.filter(Q(verstrekken=True) | Q(toegang=ConvenantRegel.Toegang.LEZEN, besluit_nodig=False)).exists()
+    return rules.filter(Q(verstrekken=True) | Q(toegang=ConvenantRegel.Toegang.LEZEN, besluit_nodig=False))
 
 
 def _row(casus: Casus, adres: str, today: dt.date) -> CasusRow:

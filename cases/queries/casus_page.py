@@ -144,7 +144,7 @@ def withheld_of(actor: Actor, casus: Casus, today: dt.date) -> tuple[WithheldLin
         return ()
     rules = (
         ConvenantRegel.objects.filter(
-            convenant=convenant_of(actor, casus, today), partijsoort=actor.partij_soort, fase=fase
+            convenant_id__in=convenant_of(actor, casus, today), partijsoort=actor.partij_soort, fase=fase
         )
         .exclude(toegang=ConvenantRegel.Toegang.LEZEN, besluit_nodig=False)
         .exclude(categorie_id__in=NOBODY_HAS)

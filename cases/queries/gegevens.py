@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import number_format
 
@@ -136,7 +135,7 @@ def providable(actor: Actor, casus: Casus, today: dt.date) -> set[int]:
     if phase(casus.status) == "F0":
         rules = rules.filter(convenant__gemeente_id=casus.gemeente_id, convenant__status__in=("geldig", "vervallen"))
     else:
-        rules = rules.filter(Q(convenant=convenant_of(actor, casus, today)), fase=phase(casus.status))
+        rules = rules.filter(convenant_id__in=convenant_of(actor, casus, today), fase=phase(casus.status))
     return set(rules.values_list("categorie_id", flat=True))
 
 

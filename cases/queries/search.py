@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from cases.lifecycle import CASUS_STATES, CLOSED_STATES
+from cases.lifecycle import CASUS_STATES
 from cases.models import Casus, Melding
 from cases.numbers import ALPHABET
 from cases.queries.casus_frame import TONES
-from cases.queries.casus_list import addresses_of
+from cases.queries.casus_list import address_rules, addresses_of
 from parties.actor import Actor
 from privacy import gate
 from privacy.gate import Doel
@@ -50,7 +50,7 @@ def find(actor: Actor, q: str) -> tuple[Hit, ...]:
     """
     found = gate.search(actor, [q])
     casussen = list(Casus.objects.filter(pk__in=list(found)).order_by("-gewijzigd_op"))
-    addresses = addresses_of(actor, [c.pk for c in casussen if c.status not in CLOSED_STATES], doel=Doel.ZOEKEN)
+    addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if address_rules(actor).exists() else {}
     return tuple(
         Hit(
             nummer=casus.nummer,

@@ -18,15 +18,19 @@ from cases.views.reasons import ReasonNeeded, keep_reason, reason_for
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
-from privacy.gate import ALL_CATEGORIES
+from privacy import gate
+from privacy.gate import ALL_CATEGORIES, Doel
 
 
 def opened(
     request: HttpRequest, actor: Actor, nummer: str, *, categories: tuple[int, ...] = ALL_CATEGORIES
 ) -> OpenCasus:
     """Open a casus for a page, with the kept reason where it is closed. Raises NotDisclosed and ReasonNeeded."""
-    reden = reason_for(request, load_casus(actor, nummer))
-    return open_casus_to_read(actor, nummer, categories=categories, reden=reden)
+    casus = load_casus(actor, nummer)
+    reden = reason_for(request, casus)
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=categories, doel=Doel.CASUS, reden=reden)
+    opening.require(casus.pk)
+    return OpenCasus(casus, opening)
 
 
 def ask_reason(
