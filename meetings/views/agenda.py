@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -102,9 +103,11 @@ def overleg_add(request: HttpRequest, actor: Actor, overleg_id: UUID) -> HttpRes
 
 @for_actor(content=True)
 def agenda_add(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Put one casus on the agenda of a meeting; asks for the meeting where the post does not say it."""
+    """Put one casus on the agenda of a meeting. The page of triage sends the number alone."""
     require(may_plan(actor))
     data = request.POST if request.method == "POST" else None
+    if data is not None and "overleg" not in data:
+        return redirect(f"{request.path}?{urlencode({'casus': data.get('nummer', '')})}")
     casus = load_casus(actor, (data or request.GET).get("casus", ""), doel=Doel.CASUSOVERLEG)
     overleggen = next_overleggen(actor, after=timezone.now())
     form = ScheduleForm(data, casussen=[casus], overleggen=overleggen, initial={"casus": casus.nummer})

@@ -276,7 +276,9 @@ def test_triage_puts_a_casus_on_an_agenda_from_its_own_page(planned: World) -> N
         waiting = make.casus(planned.partijen["corporatie"], status="geagendeerd")
     client = planned.client("regie")
     url = reverse("agenda_add")
-    assert client.get(url, {"casus": waiting.nummer}).status_code == 200
+    asked = client.post(url, {"nummer": waiting.nummer}, follow=True)
+    assert asked.redirect_chain == [(f"{url}?casus={waiting.nummer}", 302)]
+    assert str(planned.overleg.pk) in asked.content.decode()
     response = client.post(url, {"casus": waiting.nummer, "overleg": planned.overleg.pk})
     assert response.status_code == 302
     with make.as_role():
