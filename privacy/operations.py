@@ -25,6 +25,9 @@ COURT = (
     "(NOT beperkt AND vrijgave_op IS NOT NULL"
     " AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('r')))"
 )
+GRANTED = (
+    "(id, bron_id, casus_id, categorie_id) IN (SELECT rij, bron, casus, categorie FROM gate.granted('{table}'))"
+)
 WRITE = """bron_id = (SELECT gate.partij()) AND (
     (casus_id IS NOT NULL AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('s')))
     OR (casus_id IS NULL AND (melding_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('s'))))"""
@@ -48,7 +51,7 @@ def gated(table: str, *, also: str = "", delete: bool = False) -> RunSQL:
     sql = _enable(table) + f"""
         GRANT SELECT, INSERT, UPDATE{", DELETE" if delete else ""} ON {table} TO {READERS};
         CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING (
-            {OWN} OR {SHARED} OR {OWN_MELDING} OR {COURT} OR (id, bron_id) IN (SELECT rij, bron FROM gate.granted('{table}')){extra});
+            {OWN} OR {SHARED} OR {OWN_MELDING} OR {COURT} OR {GRANTED.format(table=table)}{extra});
         CREATE POLICY toevoegen ON {table} FOR INSERT TO {READERS} WITH CHECK ({WRITE});
         CREATE POLICY wijzigen ON {table} FOR UPDATE TO {READERS} USING ({OWN} OR {OWN_MELDING}{extra}) WITH CHECK ({WRITE}{extra});
         CREATE TRIGGER historie AFTER UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION gate.remember();

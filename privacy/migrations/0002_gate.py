@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         shell(
             "privacy_toegangsbesluit",
             select="bron_id = (SELECT gate.partij()) OR partij_id = (SELECT gate.partij())",
-            insert="bron_id = (SELECT gate.partij())",
+            insert="bron_id = (SELECT gate.partij()) AND besloten_door_id = (SELECT gate.medewerker())",
             update="bron_id = (SELECT gate.partij())",
             columns="ingetrokken_op",
         ),

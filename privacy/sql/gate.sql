@@ -88,7 +88,7 @@ CREATE FUNCTION gate.verify(p_context text, p_mac text) RETURNS gate.asker
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 DECLARE f text[] := string_to_array(p_context, '|'); a gate.asker; r text[];
 BEGIN
-    IF p_mac IS NULL OR p_context IS NULL
+    IF p_mac IS NULL OR p_context IS NULL OR array_length(f, 1) <> 5
        OR sha256(convert_to(p_mac, 'UTF8')) <> sha256(convert_to(encode(gate.hmac('context', p_context), 'hex'), 'UTF8'))
        OR to_timestamp(f[5]::double precision) < clock_timestamp() THEN
         RAISE EXCEPTION 'context refused' USING ERRCODE = '42501';
@@ -135,8 +135,10 @@ CREATE FUNCTION gate.enter(p_context text, p_mac text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a gate.asker := gate.verify(p_context, p_mac);
 BEGIN
+    -- A cursor WITH HOLD of an earlier request on this connection would still show what that request had opened.
+    EXECUTE 'CLOSE ALL';
     PERFORM gate.seal('overlast.asker', to_jsonb(a));
-    PERFORM gate.seal('overlast.ticket', '[]');
+    PERFORM gate.seal('overlast.ticket', jsonb_build_object('medewerker', a.medewerker, 'entries', '[]'::jsonb));
 END $$;
 
 CREATE FUNCTION gate.partij() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
@@ -281,13 +283,19 @@ BEGIN
     RETURN r;
 END $$;
 
+-- What was opened so far in this transaction by the person who is asking; a ticket of somebody else is worth nothing.
+CREATE FUNCTION gate.opened() RETURNS jsonb LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    SELECT coalesce((SELECT t->'entries' FROM gate.unseal('overlast.ticket') t
+                     WHERE (t->>'medewerker')::bigint = gate.medewerker()), '[]')
+$$;
+
 -- Opening, step 2: in the request's transaction, on committed log rows of this very request. Openings add up.
 -- Kinds of entry: e own rows, l shared rows, r rows released for the rechter, s may write.
 CREATE FUNCTION gate.open(p_context text, p_mac text, p_log_ids bigint[])
 RETURNS TABLE (onderwerp uuid, categorie smallint, lezen boolean, verstrekken boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 #variable_conflict use_column
-DECLARE a gate.asker := gate.verify(p_context, p_mac); old jsonb; added jsonb; answer jsonb;
+DECLARE a gate.asker := gate.verify(p_context, p_mac); added jsonb; answer jsonb;
 BEGIN
     IF gate.medewerker() IS DISTINCT FROM a.medewerker THEN
         RAISE EXCEPTION 'enter first' USING ERRCODE = '42501';
@@ -322,8 +330,8 @@ BEGIN
     SELECT jsonb_agg(jsonb_build_array(e.kind, e.onderwerp, e.categorie)),
         jsonb_agg(jsonb_build_array(e.onderwerp, e.categorie, e.lezen, e.verstrekken)) FILTER (WHERE e.kind = 'e')
     INTO added, answer FROM entries e;
-    old := coalesce(gate.unseal('overlast.ticket'), '[]');
-    PERFORM gate.seal('overlast.ticket', old || coalesce(added, '[]'));
+    PERFORM gate.seal('overlast.ticket', jsonb_build_object(
+        'medewerker', a.medewerker, 'entries', gate.opened() || coalesce(added, '[]')));
     RETURN QUERY SELECT (j->>0)::uuid, (j->>1)::smallint, (j->>2)::boolean, (j->>3)::boolean
         FROM jsonb_array_elements(coalesce(answer, '[]')) j;
 END $$;
@@ -331,14 +339,15 @@ END $$;
 CREATE FUNCTION gate.entries(p_kind text) RETURNS TABLE (onderwerp uuid, categorie integer, partij bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT (j->>1)::uuid, (j->>2)::integer, gate.partij()
-    FROM jsonb_array_elements(gate.unseal('overlast.ticket')) j WHERE j->>0 = p_kind
+    FROM jsonb_array_elements(gate.opened()) j WHERE j->>0 = p_kind
 $$;
 
 -- An explicit, dated, expiring grant for one row (the third reason to see a row).
--- Counts only with the bron of the row itself, which the policy compares: nobody grants another's row.
-CREATE FUNCTION gate.granted(p_tabel text) RETURNS TABLE (rij uuid, bron bigint)
+-- Counts only with the bron, casus and category of the row itself, which the policy compares: nobody grants another's
+-- row, and a row does not come along under a category that the log did not name.
+CREATE FUNCTION gate.granted(p_tabel text) RETURNS TABLE (rij uuid, bron bigint, casus uuid, categorie integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT b.rij, b.bron_id FROM public.privacy_toegangsbesluit b
+    SELECT b.rij, b.bron_id, b.casus_id, b.categorie_id::integer FROM public.privacy_toegangsbesluit b
     JOIN (SELECT onderwerp, categorie FROM gate.entries('e')) t ON t.onderwerp = b.casus_id AND t.categorie = b.categorie_id
     WHERE b.tabel = p_tabel AND b.partij_id = gate.partij() AND b.ingetrokken_op IS NULL
       AND clock_timestamp() BETWEEN b.geldig_van AND b.geldig_tot
@@ -545,7 +554,7 @@ END $$;
 GRANT SELECT ON gate.inzagelog TO ov_app;
 GRANT EXECUTE ON FUNCTION
     gate.enter(text, text), gate.partij(), gate.gebruiker(), gate.medewerker(), gate.gemeente(), gate.regie(),
-    gate.toezicht_partij(), gate.toezicht_regie(),
+    gate.toezicht_partij(), gate.toezicht_regie(), gate.fase(text),
     gate.log(text, text, text, uuid[], uuid[], smallint[], text, text, text),
     gate.log_event(text, text, text, text, text, text, text),
     gate.open(text, text, bigint[]), gate.entries(text), gate.granted(text), gate.search(text, text, bigint, text[]),

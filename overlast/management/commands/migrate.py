@@ -19,4 +19,5 @@ class Command(MigrateCommand):
             reference.install_gate_key()
             reference.ensure_partitions(dt.date.today())
             reference.load_categories()
+            reference.hide_statistics()
             load_statusovergangen()
