@@ -81,17 +81,25 @@ def _picture(content: bytes) -> Clean:
                     raise UploadRefused(
                         "Deze foto heeft te veel beeldpunten. Maak de foto kleiner en probeer het opnieuw."
                     )
-                upright = ImageOps.exif_transpose(source).convert("RGB")
+                plain = _drawn_again(source)
     except UploadRefused:
         raise
     except Exception as error:
         raise UploadRefused("Deze foto is niet te openen. Kies een andere foto.") from error
-    upright.thumbnail((MAX_EDGE, MAX_EDGE))
-    plain = Image.new("RGB", upright.size)
-    plain.paste(upright)
     out = io.BytesIO()
     plain.save(out, "JPEG", quality=85, optimize=True)
     return Clean(out.getvalue(), "image/jpeg", 1)
+
+
+def _drawn_again(source: Image.Image) -> Image.Image:
+    """The picture upright on white, made smaller first: a large photo takes little memory."""
+    if source.mode not in {"L", "RGB", "CMYK"}:
+        source = source.convert("RGBA")
+    source.thumbnail((MAX_EDGE, MAX_EDGE))
+    upright = ImageOps.exif_transpose(source)
+    plain = Image.new("RGB", upright.size, "white")
+    plain.paste(upright.convert("RGB"), mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
+    return plain
 
 
 def _pdf(content: bytes) -> Clean:
@@ -100,6 +108,9 @@ def _pdf(content: bytes) -> Clean:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
                 raise UploadRefused(f"Deze PDF heeft meer dan {MAX_PAGES} pagina's. Deel het bestand op.")
+            # what somebody filled in or stamped becomes part of the page before the fields go
+            pdf.generate_appearance_streams()
+            pdf.flatten_annotations("all")
             for key in ("/AcroForm", "/Names", "/Metadata", "/PieceInfo", "/Threads"):
                 if key in pdf.Root:
                     del pdf.Root[key]
