@@ -26,7 +26,7 @@ TEXTS: dict[str, Text] = {
         "{wat}: een termijn loopt bijna af", "U heeft nog tot en met {dag}. Rond het af, of overleg tijdig.", "calendar"
     ),
     Soort.VANDAAG: Text(
-        "{wat}: een termijn loopt af", "De laatste dag is {dag}. Rond het af, of zeg wat er nodig is.", "clock-alert"
+        "{wat}: een termijn loopt af", "Laatste dag: {dag}. Rond het af, of zeg wat er nodig is.", "clock-alert"
     ),
     Soort.TE_LAAT: Text(
         "{wat}: een termijn van uw organisatie is te laat",

@@ -159,7 +159,7 @@ def _drafts(actor: Actor) -> tuple[Draft, ...]:
         bron_id=actor.partij_id, gemaakt_door_id=actor.medewerker_id, status="concept"
     ).order_by("-ontvangen_op")
     return tuple(
-        Draft(f"Begonnen op {long_date(row.ontvangen_op)}", reverse("melding_detail", args=[row.nummer]))
+        Draft(f"Begonnen op {long_date(row.ontvangen_op)}", reverse("melding_form", args=[row.pk]))
         for row in rows[:DRAFTS]
     )
 

@@ -413,7 +413,8 @@ def page(who: Medewerker, path: str) -> tuple[str, int]:
     with CaptureQueriesContext(connection) as queries:
         response = browser.get(path)
     assert response.status_code == 200, response.status_code
-    return response.content.decode(), len(queries)
+    asked = [query for query in queries.captured_queries if query["sql"] not in ("BEGIN", "COMMIT")]
+    return response.content.decode(), len(asked)
 
 
 def test_mijn_werk_shows_what_is_mine_and_costs_the_same_for_one_and_three(world: World) -> None:
@@ -433,6 +434,18 @@ def test_mijn_werk_shows_what_is_mine_and_costs_the_same_for_one_and_three(world
         assert TITLE not in html
         assert queries <= 10
     assert world.casus.nummer not in page(world.corporatie, "/")[0]
+
+
+def test_mijn_werk_leads_a_consulent_to_a_new_melding_and_to_what_was_begun(world: World) -> None:
+    with make.as_role():
+        mine, other = (make.melding(world.corporatie.partij, status="concept") for _ in range(2))
+        type(mine).objects.filter(pk=mine.pk).update(gemaakt_door=world.corporatie)
+    html, queries = page(world.corporatie, "/")
+    assert "/meldingen/nieuw/" in html
+    assert f"/meldingen/nieuw/{mine.pk}/" in html
+    assert str(other.pk) not in html  # of a colleague
+    assert queries <= 10
+    assert "/meldingen/nieuw/" not in page(world.politie, "/")[0]
 
 
 def test_mijn_werk_of_oversight_leads_elsewhere(world: World) -> None:
