@@ -75,7 +75,7 @@ def boxes_for(opening: Opening, casus_id: UUID) -> list[Box]:
     return [box for box in BOXES.values() if box.typed and opening.may_provide(casus_id, box.categorie)]
 
 
-def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> QuerySet[Convenant, dict[str, Any]]:
+def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> QuerySet[Convenant, Any]:
     """The convenant in force between the actor's Partij and the others of this casus: at most one, as a subquery."""
     return (
         Convenant.objects.filter(

@@ -1,12 +1,13 @@
 """The pages of casussen, triage and search."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cases.views import casussen, deelnemers, gegevens, search, triage
 
 CASUS = "casussen/<str:nummer>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("cases.urls_api")),
     path("casussen/", casussen.casus_list_view, name="casus_list"),
     path("casussen/nieuw/", casussen.casus_new, name="casus_new"),
     path(CASUS, casussen.casus_detail, name="casus_detail"),

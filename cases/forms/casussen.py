@@ -1,6 +1,6 @@
 """Forms about a casus as a whole."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -13,6 +13,11 @@ REASONS = (
     "Evaluatie van de aanpak",
     "Controle van de vastgelegde gegevens",
 )
+
+
+def choices_of(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field whose choices depend on who asks."""
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class CasusFilterForm(forms.Form):
@@ -55,7 +60,7 @@ class NewCasusForm(forms.Form):
     def __init__(self, *args: Any, meldingen: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if meldingen:
-            self.fields["meldingen"].choices = meldingen
+            choices_of(self, "meldingen").choices = meldingen
         else:
             del self.fields["meldingen"]
 
@@ -94,7 +99,7 @@ class AanmeldingForm(forms.Form):
     def __init__(self, *args: Any, items: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if items:
-            self.fields["items"].choices = items
+            choices_of(self, "items").choices = items
         else:
             del self.fields["items"]
 
@@ -109,4 +114,4 @@ class ColleagueForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["medewerker"].choices = [("", "Kies een collega"), *colleagues]
+        choices_of(self, "medewerker").choices = [("", "Kies een collega"), *colleagues]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.casussen import choices_of
 from parties.models import Partij
 
 
@@ -28,7 +29,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, free: tuple[Partij, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partijen"].choices = [(str(p.pk), f"{p.naam} ({p.get_soort_display()})") for p in free]
+        choices_of(self, "partijen").choices = [(str(p.pk), f"{p.naam} ({p.get_soort_display()})") for p in free]
 
 
 class DecideForm(forms.Form):

@@ -61,7 +61,7 @@ GOES_ALONG: tuple[type[Any], ...] = (
     Bezoekadvies,
     Wvggztraject,
 )
-STAYS = (Meldergegevens,)
+STAYS: tuple[type[Any], ...] = (Meldergegevens,)
 
 
 def aanmelden(

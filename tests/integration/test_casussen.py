@@ -347,3 +347,21 @@ def test_only_the_provider_corrects_and_what_it_said_stays(world: SimpleNamespac
     assert "<textarea" not in shown
     assert make.client(world.people.politie).post(url, {**data, "tekst": "GEKAAPT"}).status_code == 403
     assert "GEKAAPT" not in page(world.people.waterlinde, url)
+
+
+def test_the_api_gives_what_the_page_gives_and_hides_alike(world: SimpleNamespace) -> None:
+    casus, hidden = rich(world), own_casus(world)
+    browser = make.client(world.people.politie)
+    listing = browser.get("/api/v1/casussen/").json()
+    assert [row["nummer"] for row in listing["casussen"]] == [casus.nummer]
+    answer = browser.get(f"/api/v1/casussen/{casus.nummer}/").json()
+    assert {row["categorie"] for row in answer["gegevens"]} == {1, 10, 12, 17}
+    assert "Ggz" not in str(answer)
+    assert "Huurachterstand" in {row["categorie"] for row in answer["withheld"]}
+    for nummer in (hidden.nummer, "LW-2222-2222"):
+        refused = browser.get(f"/api/v1/casussen/{nummer}/")
+        assert refused.status_code == 404
+        assert refused.json() == {"detail": "Dit bestaat niet, of u hebt er geen toegang toe."}
+    assert browser.get("/api/v1/openapi.json").json()["info"]["title"] == "Overlast"
+    assert Client().get("/api/v1/casussen/").status_code in {401, 403}
+    assert Client().get("/api/v1/openapi.json").status_code in {401, 403}
