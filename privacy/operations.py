@@ -42,18 +42,21 @@ def _enable(table: str) -> str:
     """
 
 
-def gated(table: str, *, also: str = "", delete: bool = False) -> RunSQL:
+def gated(table: str, *, also: str = "", write_also: str = "", delete: bool = False) -> RunSQL:
     """Put `table` (a CategorieRij) behind the gate: one policy to read, one to write, and a history.
 
-    `also` is one more reason to see a row, in SQL; `delete` lets the provider remove its own rows (drafts only).
+    `also` is one more reason to see a row, in SQL, and `write_also` one more to write one; `delete` lets the provider
+    remove its own rows (drafts only).
     """
     extra = f" OR ({also})" if also else ""
+    write = f"({WRITE}) OR ({write_also})" if write_also else WRITE
     sql = _enable(table) + f"""
         GRANT SELECT, INSERT, UPDATE{", DELETE" if delete else ""} ON {table} TO {READERS};
         CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING (
             {OWN} OR {SHARED} OR {OWN_MELDING} OR {COURT} OR {GRANTED.format(table=table)}{extra});
-        CREATE POLICY toevoegen ON {table} FOR INSERT TO {READERS} WITH CHECK ({WRITE});
-        CREATE POLICY wijzigen ON {table} FOR UPDATE TO {READERS} USING ({OWN} OR {OWN_MELDING}{extra}) WITH CHECK ({WRITE}{extra});
+        CREATE POLICY toevoegen ON {table} FOR INSERT TO {READERS} WITH CHECK ({write});
+        CREATE POLICY wijzigen ON {table} FOR UPDATE TO {READERS}
+            USING ({OWN} OR {OWN_MELDING}{extra}) WITH CHECK ({write}{extra});
         CREATE TRIGGER historie AFTER UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION gate.remember();
     """
     if delete:

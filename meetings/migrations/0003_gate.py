@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             update=LEADS_GEMEENTE,
         ),
         shell("meetings_agendapunt", select=IN_MY_CASUS, insert=LEADS, update=LEADS, delete=LEADS),
-        gated("meetings_aanwezigheid"),
+        # Who chairs writes down who was there, also of a care party (30), which it may read but not provide.
+        gated("meetings_aanwezigheid", write_also=f"bron_id = (SELECT gate.partij()) AND {LEADS}"),
         gated("meetings_besluit"),
     ]

@@ -54,8 +54,6 @@ def record_presence(actor: Actor, *, agendapunt: Agendapunt, present: Iterable[P
             categorie = categories.get(entry.partij_id)
             if categorie is None:
                 raise NotAllowed(Reason.NOT_TAKING_PART)
-            if not opening.may_provide(agendapunt.casus_id, categorie):
-                raise gate.MayNotProvide
             before = known.get(entry.partij_id)
             if before and (before.aanwezig, before.medewerker_id) == (entry.aanwezig, entry.medewerker_id):
                 continue
