@@ -365,3 +365,45 @@ def test_the_api_gives_what_the_page_gives_and_hides_alike(world: SimpleNamespac
     assert browser.get("/api/v1/openapi.json").json()["info"]["title"] == "Overlast"
     assert Client().get("/api/v1/casussen/").status_code in {401, 403}
     assert Client().get("/api/v1/openapi.json").status_code in {401, 403}
+
+
+def test_searching_finds_own_casussen_by_number_name_and_address(world: SimpleNamespace) -> None:
+    casus = rich(world)
+    browser = make.client(world.people.politie)
+    exact = browser.post("/zoeken/", {"q": casus.nummer.lower()})
+    assert exact.headers["Location"] == f"/casussen/{casus.nummer}/"
+    for q in ("kwispelaar", "vlierpad 12"):
+        assert casus.nummer in browser.post("/zoeken/", {"q": q}).content.decode()
+    nothing = browser.post("/zoeken/", {"q": "BESTAATNIET"})
+    assert "Niets gevonden" in nothing.content.decode()
+    assert "BESTAATNIET" not in nothing.content.decode()
+    assert browser.get("/zoeken/").status_code == 405
+
+
+def test_triage_says_what_the_regie_knows_at_the_address_and_nothing_of_others(world: SimpleNamespace) -> None:
+    known, hidden = rich(world), own_casus(world)
+    with make.as_role():
+        elsewhere = make.casus(world.partijen.zuiderhof, status="eigen")
+        make.naw(elsewhere, world.partijen.zuiderhof, "Buurman")
+    casus = aangemeld(world)
+    for url in ("/triage/", f"/triage/{casus.nummer}/"):
+        shown = page(world.people.regie, url)
+        assert known.nummer in shown
+        assert "Vlierpad 12" in shown
+        assert hidden.nummer not in shown
+        assert elsewhere.nummer not in shown
+
+
+def test_a_casus_that_is_refused_is_closed_with_its_reason(world: SimpleNamespace) -> None:
+    casus = aangemeld(world)
+    regie = make.client(world.people.regie)
+    regie.post(f"/triage/{casus.nummer}/nemen/", {"juist": "on"})
+    empty = regie.post(f"/triage/{casus.nummer}/besluit/", {"besluit": "afgewezen"})
+    assert empty.status_code == 422
+    assert (
+        regie.post(f"/triage/{casus.nummer}/besluit/", {"besluit": "afgewezen", "reden": "TE-LICHT"}).status_code == 302
+    )
+    owner = make.client(world.people.waterlinde)
+    assert "TE-LICHT" not in owner.get(f"/casussen/{casus.nummer}/").content.decode()
+    owner.post(f"/casussen/{casus.nummer}/reden/", {"reden": "Evaluatie van de aanpak"})
+    assert "TE-LICHT" in owner.get(f"/casussen/{casus.nummer}/").content.decode()
