@@ -165,7 +165,7 @@ class CategorieRij(models.Model):
 
 
 class Inzagelog(models.Model):
-    """Who read what of whom, when, for which purpose (NEN 7513). Lives in schema `gate`; nobody updates or deletes it."""
+    """Who read what of whom, when, for which purpose (NEN 7513). Lives in schema `gate`; nobody changes it."""
 
     id = models.BigIntegerField(primary_key=True)
     tijd = models.DateTimeField()
@@ -175,7 +175,7 @@ class Inzagelog(models.Model):
     user_id = models.BigIntegerField(null=True)
     rol = models.TextField()
     partij = models.ForeignKey(Partij, models.DO_NOTHING, null=True, related_name="+")
-    gemeente_id = models.TextField(null=True)
+    gemeente_id = models.TextField(null=True)  # noqa: DJ001 - a foreign key without its table's constraint
     casus_id = models.UUIDField(null=True)
     melding_id = models.UUIDField(null=True)
     bewoner_id = models.UUIDField(null=True)

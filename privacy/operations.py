@@ -25,9 +25,7 @@ COURT = (
     "(NOT beperkt AND vrijgave_op IS NOT NULL"
     " AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('r')))"
 )
-GRANTED = (
-    "(id, bron_id, casus_id, categorie_id) IN (SELECT rij, bron, casus, categorie FROM gate.granted('{table}'))"
-)
+GRANTED = "(id, bron_id, casus_id, categorie_id) IN (SELECT rij, bron, casus, categorie FROM gate.granted('{table}'))"
 WRITE = """bron_id = (SELECT gate.partij()) AND (
     (casus_id IS NOT NULL AND (casus_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('s')))
     OR (casus_id IS NULL AND (melding_id, categorie_id) IN (SELECT onderwerp, categorie FROM gate.entries('s'))))"""
@@ -50,7 +48,9 @@ def gated(table: str, *, also: str = "", write_also: str = "", delete: bool = Fa
     """
     extra = f" OR ({also})" if also else ""
     write = f"({WRITE}) OR ({write_also})" if write_also else WRITE
-    sql = _enable(table) + f"""
+    sql = (
+        _enable(table)
+        + f"""
         GRANT SELECT, INSERT, UPDATE{", DELETE" if delete else ""} ON {table} TO {READERS};
         CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING (
             {OWN} OR {SHARED} OR {OWN_MELDING} OR {COURT} OR {GRANTED.format(table=table)}{extra});
@@ -59,13 +59,21 @@ def gated(table: str, *, also: str = "", write_also: str = "", delete: bool = Fa
             USING ({OWN} OR {OWN_MELDING}{extra}) WITH CHECK ({write}{extra});
         CREATE TRIGGER historie AFTER UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION gate.remember();
     """
+    )
     if delete:
         sql += f"CREATE POLICY wissen ON {table} FOR DELETE TO {READERS} USING ({OWN} OR {OWN_MELDING});"
     return RunSQL(sql, RunSQL.noop)
 
 
 def shell(
-    table: str, *, select: str, insert: str = "", update: str = "", columns: str = "", delete: str = "", worker: str = ""
+    table: str,
+    *,
+    select: str,
+    insert: str = "",
+    update: str = "",
+    columns: str = "",
+    delete: str = "",
+    worker: str = "",
 ) -> RunSQL:
     """Show `table` to who takes part. An empty `insert` or `update` means that the web may not do that.
 
@@ -74,10 +82,13 @@ def shell(
     """
     rights = ["SELECT"] + ["INSERT"] * bool(insert) + [f"UPDATE ({columns})" if columns else "UPDATE"] * bool(update)
     rights += ["DELETE"] * bool(delete)
-    sql = _enable(table) + f"""
+    sql = (
+        _enable(table)
+        + f"""
         GRANT {", ".join(rights)} ON {table} TO {READERS};
         CREATE POLICY lezen ON {table} FOR SELECT TO {READERS} USING ({select});
     """
+    )
     if insert:
         sql += f"CREATE POLICY toevoegen ON {table} FOR INSERT TO {READERS} WITH CHECK ({insert});"
     if update:
@@ -85,7 +96,8 @@ def shell(
     if delete:
         sql += f"CREATE POLICY wissen ON {table} FOR DELETE TO {READERS} USING ({delete});"
     if worker:
-        sql += f"GRANT {worker} ON {table} TO ov_worker; CREATE POLICY werker ON {table} TO ov_worker USING (true) WITH CHECK (true);"
+        sql += f"GRANT {worker} ON {table} TO ov_worker;"
+        sql += f"CREATE POLICY werker ON {table} TO ov_worker USING (true) WITH CHECK (true);"
     return RunSQL(sql, RunSQL.noop)
 
 

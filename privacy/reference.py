@@ -58,9 +58,7 @@ def hide_statistics() -> None:
 
 def load_categories() -> None:
     rows = [Categorie(nr=c["nr"], naam=c["naam"], uitleg=c.get("uitleg", "")) for c in matrix()["categorie"]]
-    Categorie.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["nr"], update_fields=["naam", "uitleg"]
-    )
+    Categorie.objects.bulk_create(rows, update_conflicts=True, unique_fields=["nr"], update_fields=["naam", "uitleg"])
 
 
 def load_convenant(

@@ -210,7 +210,7 @@ class MeldingForm(forms.Form):
         if self.adres is None:
             self.add_error(
                 "huisnummer",
-                "Dit adres staat niet in de lijst van de gemeente. Kijk het na, of kies dat het niet in de lijst staat.",
+                "Dit adres staat niet in de lijst van de gemeente. Kijk het na, of zeg dat het er niet in staat.",
             )
 
     @property

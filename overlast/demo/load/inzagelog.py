@@ -54,8 +54,8 @@ def load_inzagelog(clock: Clock) -> int:
             )
     with connection.cursor() as cursor:
         cursor.executemany(
-            """INSERT INTO gate.inzagelog (tijd, gebeurtenis, uitkomst, medewerker_id, user_id, rol, partij_id, gemeente_id,
-                casus_id, bewoner_id, gedeeld, object, categorieen, doel, convenant_id, verzoek, sessie)
+            """INSERT INTO gate.inzagelog (tijd, gebeurtenis, uitkomst, medewerker_id, user_id, rol, partij_id,
+                gemeente_id, casus_id, bewoner_id, gedeeld, object, categorieen, doel, convenant_id, verzoek, sessie)
             VALUES (%s, 'lezen', 'toegestaan', %s, %s, %s, %s, %s, %s, %s, true, %s, %s, 'Werken aan de casus', %s,
                 gen_random_uuid(), 'demo')""",
             rows,

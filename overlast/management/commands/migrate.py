@@ -9,7 +9,7 @@ from privacy import reference
 
 
 class Command(MigrateCommand):
-    """Migrate, then bring along what belongs to the release: categories, transitions, the gate's key, log partitions."""
+    """Migrate, and bring along what belongs to the release: categories, transitions, the gate's key, log partitions."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
