@@ -1,5 +1,6 @@
 """The frame around every request: one transaction, one actor, no caching."""
 
+import logging
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from parties.web import Request
 from privacy import gate
 
 Handler = Callable[[Request], HttpResponseBase]
+logger = logging.getLogger(__name__)
 SESSION_KEY = "medewerkerschap"
 
 
@@ -92,6 +94,10 @@ class ActorMiddleware:
             exception = NotAllowed(Reason.MAY_NOT_PROVIDE)
         if isinstance(exception, NotAllowed):
             return render(request, "403.html", {"refusal": exception}, status=403)
+        if isinstance(exception, DatabaseError):
+            # the read log is in the database: a page that could not be logged is not there now
+            logger.error("database error", exc_info=exception)
+            return unavailable()
         return None
 
 

@@ -32,12 +32,13 @@ PRIVATE = {
 FUNCTIONS = {
     "ov_app": {
         "enter", "entries", "fase", "gebruiker", "gemeente", "grant_export", "granted", "history", "log", "log_event",
-        "may_invite", "may_staff", "medewerker", "open", "partij", "place_of_document", "regie", "search", "toezicht_partij",
-        "toezicht_regie", "works_on",
+        "may_invite", "may_staff", "medewerker", "open", "partij", "place_of_document", "regie", "search",
+        "toezicht_partij", "toezicht_regie", "works_on",
     },
     "ov_exporter": {
         "enter", "entries", "fase", "gebruiker", "gemeente", "grant_export", "granted", "history", "log", "log_event",
-        "may_invite", "may_staff", "medewerker", "open", "partij", "place_of_document", "redeem_export", "regie", "search",
+        "may_invite", "may_staff", "medewerker", "open", "partij", "place_of_document", "redeem_export", "regie",
+        "search",
         "toezicht_partij", "toezicht_regie", "works_on",
     },
     "ov_worker": {"ensure_partitions"},

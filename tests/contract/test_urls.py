@@ -1,0 +1,90 @@
+"""Every address of the application, with who it is for. One that is not listed here fails."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from tests import factories as make
+from tests.databases import Database
+
+# Audience by name of the address: `everybody` needs no login, `account` a login, `actor` acts for a Partij, `content`
+# works on casussen, `oversight` is a privacy officer or FG.
+AUDIENCES = {
+    "everybody": """gezond account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
+        mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate""",
+    "account": """mfa_index mfa_view_recovery_codes mfa_download_recovery_codes mfa_generate_recovery_codes
+        mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
+        account_change_password account_set_password usersessions_list choose_partij switch_partij""",
+    "actor": "mijn_werk mijn_gegevens convenant berichten bericht_open berichten_read",
+    "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_document besluit_edit casus_list
+        casus_detail casus_aanmelden casus_actiepunten actiepunt_finish actiepunt_readers casus_deelnemers deelname_end
+        worker_add worker_remove casus_documenten casus_dossier dossier_export dossier_order dossier_move dossier_status
+        dossier_choose dossier_texts dossier_start casus_gegevens gegeven_detail casus_interventies interventie_finish
+        interventie_begin brief_new interventie_new casus_reason gegeven_add gegeven_new vrijgave gegeven_readers
+        casus_new document_download melding_list melding_detail melding_open_casus melding_join melding_correct
+        melding_adres melding_new melding_form melding_concept overleg_list overleg_detail overleg_finish
+        agendapunt_detail agendapunt_presence agendapunt_actiepunt agendapunt_finish agendapunt_besluit
+        agendapunt_casusregisseur agendapunt_treat agendapunt_readers agendapunt_close agendapunt_state agendapunt_move
+        agendapunt_remove agendapunt_edit besluitenlijst overleg_add overleg_state overleg_start overleg_send
+        agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
+        triage_invite search""",
+    "oversight": "inzagelog inzagelog_regel",
+}
+AUDIENCE = {name: audience for audience, names in AUDIENCES.items() for name in names.split()}
+
+
+def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the application with its pattern, as the resolver knows them."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if hasattr(each, "url_patterns"):
+            yield from patterns(each, prefix + str(each.pattern))
+        else:
+            yield prefix + str(each.pattern), each
+
+
+def sample(route: str) -> str:
+    """An address of `route` with values that exist nowhere."""
+    values = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "99999999", "regelnummer": "99999999"}
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: values.get(found.group(1) or "", "LW-AAAA-BBBB"), route)
+
+
+def test_every_address_is_listed_with_its_audience() -> None:
+    assert {each.name for _, each in patterns()} == set(AUDIENCE)
+
+
+@pytest.fixture(scope="module")
+def people(module_db: Database) -> dict[str, Client]:
+    with make.as_role():
+        here = make.gemeente()
+        politie = make.partij(here, "politie")
+        make.partij(here, "gemeente_burgemeester")
+        make.convenant(here)
+        worker, officer = make.medewerker(politie), make.medewerker(politie, "privacy_officer")
+        keeper = make.medewerker(politie, "beheerder")
+    return {
+        "nobody": Client(raise_request_exception=False),
+        "content": make.client(worker),
+        "oversight": make.client(officer),
+        "beheerder": make.client(keeper),
+    }
+
+
+ROUTES = sorted((route, each.name) for route, each in patterns())
+
+
+@pytest.mark.parametrize(("route", "name"), ROUTES, ids=[str(name) for _, name in ROUTES])
+def test_who_is_let_in(people: dict[str, Client], route: str, name: str) -> None:
+    audience, address = AUDIENCE[name], sample(route)
+    answers = {who: browser.get(address).status_code for who, browser in people.items()}
+    assert all(status < 500 for status in answers.values()), answers
+    if audience == "everybody":
+        return
+    assert answers["nobody"] in (302, 401, 403, 405), answers
+    if audience == "content":
+        assert {answers["oversight"], answers["beheerder"]} <= {403, 405}, answers
+    if audience == "oversight":
+        assert {answers["content"], answers["beheerder"]} == {403}, answers
