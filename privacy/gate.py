@@ -216,7 +216,12 @@ def open_gate(
 
 
 def open_to_write(
-    actor: Actor, *, casus: UUID | None = None, melding: UUID | None = None, categories: Iterable[int], doel: Doel,
+    actor: Actor,
+    *,
+    casus: UUID | None = None,
+    melding: UUID | None = None,
+    categories: Iterable[int],
+    doel: Doel,
     reden: str = "",
 ) -> Opening:
     """Open one casus or melding for writing.
@@ -324,12 +329,14 @@ def enter_export(toestemming: UUID, opdracht: UUID) -> Actor:
     used, expired or given for something else, or when the person may no longer act.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT context, medewerker_id FROM gate.redeem_export(%s, %s)", (toestemming, opdracht)
-        )
+        cursor.execute("SELECT context, medewerker_id FROM gate.redeem_export(%s, %s)", (toestemming, opdracht))
         context, medewerker_id = cursor.fetchone()
     _, sessie, verzoek, *_rest = context.split("|")
-    medewerker = Medewerker.objects.select_related("user", "partij__gemeente").get(pk=medewerker_id)
+    rows = Medewerker.objects.select_related("user", "partij__gemeente")
+    # the exporter may read no more than this of an account
+    medewerker = rows.defer("user__password", "user__last_login", "user__is_superuser", "user__date_joined").get(
+        pk=medewerker_id
+    )
     actor = actor_of(medewerker, sessie=sessie, verzoek=UUID(verzoek))
     enter(actor)
     return actor

@@ -87,6 +87,13 @@ def usable(item: Item, partij_id: int) -> bool:
     return item.vrijgegeven and (item.bron_id == partij_id or not item.beperkt)
 
 
+def selectable(opening: Opening, item: Item, casus_id: UUID) -> bool:
+    """Whether the actor may choose it: usable as it is, or an own row that the actor may release by choosing it."""
+    partij_id = opening.actor.partij_id
+    own = item.bron_id == partij_id and opening.may_provide(casus_id, item.row.categorie_id)
+    return own or usable(item, partij_id)
+
+
 def collect(opening: Opening, casus_id: UUID) -> tuple[Item, ...]:
     """Every item that the gate discloses, oldest first. One query per table, whatever the number of rows."""
     documents = {row.id: row for row in gate.of_casus(opening, Document, casus_id, "bron")}

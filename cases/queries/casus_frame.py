@@ -38,7 +38,8 @@ TABS = (
     ("deelnemers", "Deelnemers", "casus_deelnemers"),
     ("dossier", "Dossier", "casus_dossier"),
 )
-ROLES_OF_DOSSIER = (Rol.JURIST, Rol.CONSULENT, Rol.REGISSEUR)
+# A procespartij makes the dossier there; the others release what they recorded for it.
+ROLES_OF_DOSSIER = (Rol.JURIST, Rol.CONSULENT, Rol.REGISSEUR, Rol.WIJKAGENT, Rol.DEELNEMER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def casus_frame(
 ) -> dict[str, Frame]:
     """The context (`frame`) that templates/cases/casus_base.html needs; asks the database nothing.
 
-    `active` is the key of a tab in TABS. `casus` comes from cases/queries/loaders.py; `opening` tells whether a
+    `active` is the key of a tab in TABS, or the name of a page that is none of them. `casus` comes from cases/queries/loaders.py; `opening` tells whether a
     casusregisseur of a care party may be named.
     """
     today = today or timezone.localdate()
@@ -112,7 +113,7 @@ def casus_frame(
             casusregisseur=casusregisseur_of(casus, opening),
             own=own,
             tabs=_tabs(actor, casus, active),
-            current=next(label for key, label, _ in TABS if key == active),
+            current=next((label for key, label, _ in TABS if key == active), active.capitalize()),
             aanmelden_url=(
                 reverse("casus_aanmelden", args=[casus.nummer])
                 if own and may_change and casus.eigenaar_id == actor.partij_id

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.dates import long_date, short_date
-from cases.dossier.items import Item, by_group, collect, usable
+from cases.dossier.items import Item, by_group, collect, selectable, usable
 from cases.models import Casus, Dossier, Journaalitem, Productie
 from cases.rules.dossiers import EXPORT_TAKES_AT_MOST, may_change
 from parties.actor import Actor
@@ -78,6 +78,17 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnItem:
+    """A row of the own organisation, and whether it may go to the rechter."""
+
+    datum: str
+    titel: str
+    tekst: str
+    vrijgegeven: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPage:
     """The version in the making with its choices, what can still be chosen, and the versions that were exported."""
 
@@ -100,7 +111,9 @@ def dossier_page(actor: Actor, opening: Opening, casus: Casus, *, now: datetime)
         concept=concept,
         chosen=chosen,
         groups=tuple(
-            CandidateGroup(str(groep.value), groep.name.lower(), tuple(_candidate(actor, item) for item in found))
+            CandidateGroup(
+                str(groep.value), groep.name.lower(), tuple(_candidate(opening, casus, item) for item in found)
+            )
             for groep, found in by_group(item for item in items if item.key not in taken).items()
         )
         if concept
@@ -113,6 +126,23 @@ def dossier_page(actor: Actor, opening: Opening, casus: Casus, *, now: datetime)
 def is_network(item: Item) -> bool:
     """Whether it is about a bewindvoerder, mentor or other person beside the bewoner."""
     return item.tabel == Journaalitem._meta.db_table and item.row.vak == Journaalitem.Vak.NETWERK
+
+
+def own_items(opening: Opening, casus: Casus) -> tuple[OwnItem, ...]:
+    """What the own organisation recorded and may release, newest first; the one that litigates chooses among it."""
+    partij_id = opening.actor.partij_id
+    mine = [item for item in collect(opening, casus.pk) if item.bron_id == partij_id]
+    return tuple(
+        OwnItem(
+            datum=short_date(item.datum),
+            titel=item.titel,
+            tekst=_short(item.tekst),
+            vrijgegeven=item.vrijgegeven,
+            url=reverse("vrijgave", args=[casus.nummer, item.tabel, item.rij]),
+        )
+        for item in reversed(mine)
+        if item.vrijgegeven or selectable(opening, item, casus.pk)
+    )
 
 
 def find_dossier(actor: Actor, casus: Casus, pk: UUID) -> Dossier:
@@ -142,25 +172,29 @@ def version_of(casus: Casus, row: Dossier, *, now: datetime) -> Version:
     )
 
 
-def _candidate(actor: Actor, item: Item) -> Candidate:
-    own = item.bron_id == actor.partij_id
-    if own:
+def _candidate(opening: Opening, casus: Casus, item: Item) -> Candidate:
+    free = selectable(opening, item, casus.pk)
+    if item.bron_id == opening.actor.partij_id:
         stand, tone = "Van uw organisatie", "info"
-    elif usable(item, actor.partij_id):
+    elif free:
         stand, tone = "Vrijgegeven", "positive"
     else:
         stand, tone = f"Nog niet vrijgegeven door {item.bron}", "warning"
-    text = item.tekst.replace("\n", " ")
     return Candidate(
         key=item.key,
         datum=short_date(item.datum),
         titel=item.titel,
-        tekst=text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …",
+        tekst=_short(item.tekst),
         bron=item.bron,
         stand=stand,
         tone=tone,
-        selectable=own or usable(item, actor.partij_id),
+        selectable=free,
     )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
 def _chosen(actor: Actor, producties: Sequence[Productie], items: dict[str, Item]) -> tuple[Chosen, ...]:

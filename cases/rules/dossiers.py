@@ -13,6 +13,7 @@ from parties.models import Partijsoort, Rol
 # A landlord goes to the kantonrechter; the regie defends a besluit of the burgemeester.
 PROCESPARTIJEN = VERHUURDERS | {Partijsoort.BURGEMEESTER}
 ROLES = (Rol.JURIST, Rol.CONSULENT, Rol.REGISSEUR)
+ROLES_OF_RELEASE = (*ROLES, Rol.WIJKAGENT, Rol.DEELNEMER)
 # An export that did not finish by then was lost on the way, and may be asked for again.
 EXPORT_TAKES_AT_MOST = timedelta(minutes=5)
 Status = Dossier.Status
@@ -25,6 +26,13 @@ def may_build(actor: Actor, casus: Casus) -> Decision:
     if not actor.has(*ROLES) and casus.casusregisseur_id != actor.medewerker_id:
         return Refused(Reason.ROLE)
     return Refused(Reason.STATUS) if casus.status in CLOSED_STATES else Allowed()
+
+
+def may_release(actor: Actor, casus: Casus) -> Decision:
+    """Whoever records things in a shared casus may release what the own organisation recorded (domain.md section 5)."""
+    if not actor.has(*ROLES_OF_RELEASE):
+        return Refused(Reason.ROLE)
+    return Refused(Reason.STATUS) if casus.aangemeld_op is None or casus.status in CLOSED_STATES else Allowed()
 
 
 def may_change(dossier: Dossier) -> Decision:

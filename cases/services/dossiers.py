@@ -13,7 +13,7 @@ from django.db.models import Max
 from kombu.exceptions import OperationalError
 
 from cases.dates import local
-from cases.dossier.items import CATEGORIES, TABLES, Item, collect, usable
+from cases.dossier.items import CATEGORIES, TABLES, Item, collect, selectable, usable
 from cases.models import Casus, Dossier, Productie
 from cases.rules.dossiers import may_build, may_change, may_export
 from parties.actor import Actor
@@ -82,11 +82,7 @@ def choose_items(actor: Actor, *, casus: Casus, dossier: Dossier, keys: Iterable
     wanted = set(keys)
     opening = gate.open_gate(actor, casussen=[casus.pk], categories=CATEGORIES, doel=Doel.DOSSIER)
     opening.require(casus.pk)
-    chosen = [
-        item
-        for item in collect(opening, casus.pk)
-        if item.key in wanted and (item.bron_id == actor.partij_id or usable(item, actor.partij_id))
-    ]
+    chosen = [item for item in collect(opening, casus.pk) if item.key in wanted and selectable(opening, item, casus.pk)]
     present = {f"{p.tabel}:{p.rij}" for p in dossier.producties.all()}
     added = [item for item in chosen if item.key not in present]
     unreleased = [item for item in added if not item.vrijgegeven]

@@ -17,7 +17,7 @@ from cases.forms.documents import KINDS, DocumentForm
 from cases.models import Document
 from cases.queries.casus_frame import casus_frame
 from cases.queries.documents import place_of_document, read_document
-from cases.queries.loaders import OpenCasus, open_casus_to_read
+from cases.queries.loaders import OpenCasus, load_casus
 from cases.rules.casussen import may_add
 from cases.services.documenten import add_document
 from cases.services.vrijgave import NEVER, release_for_court
@@ -26,7 +26,7 @@ from cases.views.reasons import ReasonNeeded, reason_for
 from parties.actor import Actor
 from parties.doors import for_actor
 from privacy import gate
-from privacy.gate import Disclosed, Doel
+from privacy.gate import ALL_CATEGORIES, Disclosed, Doel
 
 EXTENSION = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 # A file of somebody else is shown in a box of its own: it runs nothing and reaches nothing.
@@ -86,6 +86,7 @@ def _rows(actor: Actor, oc: OpenCasus) -> list[dict[str, Any]]:
             "soort": _kind(row),
             "bron": row.bron.naam,
             "beperkt": row.beperkt and oc.casus.status != "eigen",
+            "categorie": row.categorie_id,
             "vrijgegeven": row.vrijgave_op is not None,
             "vrijgave_url": (
                 reverse("vrijgave", args=[oc.casus.nummer, row.tabel, row.pk])
@@ -113,9 +114,18 @@ def _readers(actor: Actor, oc: OpenCasus, allowed: set[int]) -> list[tuple[str, 
 @require_POST
 def vrijgave(request: HttpRequest, actor: Actor, nummer: str, tabel: str, rij: UUID) -> HttpResponse:
     """Release one own row for the rechter, or take that back."""
-    oc = open_casus_to_read(actor, nummer, categories=(), doel=Doel.DOSSIER)
+    casus = load_casus(actor, nummer, doel=Doel.DOSSIER)
     release = request.POST.get("vrijgeven") == "ja"
-    release_for_court(actor, casus=oc.casus, tabel=tabel, rij=rij, release=release, now=timezone.now())
+    known = request.POST.get("categorie", "")
+    release_for_court(
+        actor,
+        casus=casus,
+        tabel=tabel,
+        rij=rij,
+        release=release,
+        now=timezone.now(),
+        categorie=int(known) if known in map(str, ALL_CATEGORIES) else None,
+    )
     messages.success(request, "Vrijgegeven voor de rechter." if release else "De vrijgave is ingetrokken.")
     target = request.POST.get("terug", "")
     return redirect("casus_dossier" if target == "dossier" else "casus_documenten", nummer=nummer)

@@ -13,9 +13,9 @@ from cases.dossier.items import CATEGORIES
 from cases.forms.dossiers import TextsForm
 from cases.models import Casus, Dossier
 from cases.queries.casus_page import casus_frame
-from cases.queries.dossier import dossier_page, find_dossier, version_of
+from cases.queries.dossier import dossier_page, find_dossier, own_items, version_of
 from cases.queries.loaders import OpenCasus, load_casus, open_casus_to_read
-from cases.rules.dossiers import may_build
+from cases.rules.dossiers import PROCESPARTIJEN, may_build, may_release
 from cases.services.dossiers import (
     TEXTS,
     choose_items,
@@ -36,9 +36,17 @@ STEPS = {"omhoog": -1, "omlaag": 1, "weg": 0}
 @require_safe
 @for_actor(content=True)
 def casus_dossier(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
-    """The version in the making and the exported ones."""
-    opened = _open(actor, nummer)
-    return _page(request, actor, opened)
+    """For a procespartij the version in the making and the exported ones; for others what they may release for it."""
+    casus = _load(actor, nummer)
+    if actor.partij_soort in PROCESPARTIJEN:
+        return _page(request, actor, _open(actor, nummer))
+    require(may_release(actor, casus))
+    opened = open_casus_to_read(actor, nummer, categories=CATEGORIES, doel=Doel.DOSSIER)
+    context = {
+        **casus_frame(actor, opened.casus, opened.opening, active="dossier"),
+        "rows": own_items(opened.opening, opened.casus),
+    }
+    return render(request, "cases/dossier_release.html", context)
 
 
 @require_POST

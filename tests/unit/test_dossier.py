@@ -62,9 +62,9 @@ def test_a_mask_takes_names_telephone_and_address_of_a_melder_out_and_spares_the
         adres_tekst="Vlierpad 14",
     )
     mask = mask_of([known], melders, spare="Radboud Kwispelaar")
-    text = "Mevrouw GERDA belde (06  12345678, gerda@voorbeeld.example) vanaf Vlierpad 14 over Kwispelaar; Gerdaland blijft."
+    text = "Mevrouw GERDA belde (06  12345678, gerda@voorbeeld.example) vanaf Vlierpad 14 over Kwispelaar; Gerdal niet."
     assert mask(text) == (
-        "Mevrouw [melder A] belde ([melder A], [melder A]) vanaf [melder A] over Kwispelaar; Gerdaland blijft."
+        "Mevrouw [melder A] belde ([melder A], [melder A]) vanaf [melder A] over Kwispelaar; Gerdal niet."
     )
 
 
