@@ -20,7 +20,9 @@ def without_values(_logger: object, _name: str, event: dict[str, object]) -> dic
     """Keep the type and place of an exception, drop its text: database errors quote the row they refused."""
     error = event.pop("exc_info", None)
     if error:
-        kind, _value, trace = error if isinstance(error, tuple) else (type(error), error, getattr(error, "__traceback__", None))
+        kind, _value, trace = (
+            error if isinstance(error, tuple) else (type(error), error, getattr(error, "__traceback__", None))
+        )
         frames = []
         while trace is not None:
             frames.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}")

@@ -25,8 +25,13 @@ ROOT_URLCONF = "overlast.demo.urls"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("overlast.demo.context.demo_persons")
 # Browsers give passkeys on http://localhost too; elsewhere only over https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = str(RUN_DIR / "mail")
+MAIL_FOLDER = RUN_DIR / "mail"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(MAIL_FOLDER)},
+    }
+}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0

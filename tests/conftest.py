@@ -152,11 +152,7 @@ def smtp(_smtp: services.Mailbox, settings: Any) -> services.Mailbox:
     _smtp.messages.clear()
     _smtp.refusals.clear()
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    if hasattr(django_settings, "MAILERS"):
-        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"host": _smtp.host, "port": _smtp.port}}}
-    else:
-        settings.EMAIL_BACKEND = backend
-        settings.EMAIL_HOST, settings.EMAIL_PORT = _smtp.host, _smtp.port
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"host": _smtp.host, "port": _smtp.port}}}
     return _smtp
 
 

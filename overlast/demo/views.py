@@ -76,4 +76,4 @@ def sent_mails(folder: Path) -> list[Mail]:
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail the demo sent, to whomever: they hold no personal data by design."""
-    return render(request, "demo/mailbox.html", {"mails": sent_mails(settings.RUN_DIR / "mail")})
+    return render(request, "demo/mailbox.html", {"mails": sent_mails(settings.MAIL_FOLDER)})

@@ -95,7 +95,7 @@ def test_without_a_mail_server_nothing_is_lost_and_after_a_week_it_shows(
     world: World, smtp: Mailbox, settings: SimpleNamespace
 ) -> None:
     add(world.regie, world.casus, world.politie.partij)
-    settings.EMAIL_PORT = 1
+    settings.MAILERS["default"]["OPTIONS"]["port"] = 1  # nobody listens there
     for day in (0, 1, 3, 8):
         assert deliver(day) == 0
     with make.as_role():
