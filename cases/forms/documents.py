@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -41,7 +41,7 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, allowed: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["soort"].choices = [(key, label) for key, (label, nr) in KINDS.items() if nr in allowed]
+        cast(forms.ChoiceField, self.fields["soort"]).choices = [(key, label) for key, (label, nr) in KINDS.items() if nr in allowed]
 
     @property
     def categorie(self) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.choices import Ernst, Overlastsoort
+from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort
 from cases.dates import short_date, time_of_day
 from cases.lifecycle import MELDING_STATES, OPEN_STATES
 from cases.models import (
@@ -44,17 +44,25 @@ GROUPS = {
     "casus": ("gekoppeld", "casus_gemaakt"),
     "klaar": ("doorverwezen", "ongegrond", "zelf_oplossen"),
 }
+# What the history tells, in the order of the form; codes become the words that the form showed.
 HISTORY_LABELS = {
-    "wat": "Wat is er gebeurd",
-    "gevolg": "Gevolg",
-    "soort": "Soort",
-    "ernst": "Ernst",
-    "frequentie": "Hoe vaak",
+    "adres_id": "Adres",
+    "adres_tekst": "Adres buiten de lijst",
+    "adres_reden": "Waarom niet uit de lijst",
     "begonnen_op": "Wanneer",
     "duur_minuten": "Duur in minuten",
+    "soort": "Soort",
+    "wat": "Wat is er gebeurd",
+    "frequentie": "Hoe vaak",
+    "ernst": "Ernst",
+    "gevolg": "Gevolg",
     "niveau": "Melder",
-    "adres_tekst": "Adres",
-    "adres_id": "Adres",
+}
+WORDS: dict[str, dict[Any, str]] = {
+    "soort": dict(Overlastsoort.choices),
+    "frequentie": dict(Frequentie.choices),
+    "ernst": dict(Ernst.choices),
+    "niveau": dict(Melderniveau.choices),
 }
 
 
@@ -168,7 +176,7 @@ def melding_detail(actor: Actor, melding: Melding) -> MeldingDetail:
     return MeldingDetail(
         melding=melding,
         what=first,
-        melder=melder[0] if melder else None,
+        melder=melder[0] if melder and melder[0].naam else None,
         notes=gate.read(opening, Journaalitem.objects.filter(melding=melding).order_by("datum")),
         files=gate.read(opening, Document.objects.filter(melding=melding).order_by("gemaakt_op")),
         facts=_facts(melding, first),
@@ -196,29 +204,35 @@ def _history(what: Disclosed[Overlastmelding] | None) -> list[dict[str, str]]:
     if what is None:
         return []
     versions = list(gate.history(what.tabel, what.pk))
-    names = dict(
-        Medewerker.objects.filter(pk__in={v["medewerker_id"] for v in versions}).values_list("pk", "user__naam")
-    )
-    found = []
-    later = [v["oud"] for v in versions[1:]] + [None]
-    for version, following in zip(versions, later, strict=True):
-        old = version["oud"]
-        for key, label in HISTORY_LABELS.items():
-            new = following[key] if following else _now(what, key)
-            if str(old[key]) != str(new) and key != "begonnen_op" and key != "adres_id":
-                found.append(
-                    {
-                        "wanneer": f"{short_date(version['tijd'])}, {time_of_day(version['tijd'])}",
-                        "wie": names.get(version["medewerker_id"], ""),
-                        "veld": label,
-                        "was": str(old[key] or "leeg"),
-                    }
-                )
-    return list(reversed(found))
+    people = {v["medewerker_id"] for v in versions}
+    names = dict(Medewerker.objects.filter(pk__in=people).values_list("pk", "user__naam"))
+    adressen = BagAdres.objects.in_bulk({v["oud"]["adres_id"] for v in versions if v["oud"]["adres_id"]})
+    states = [{key: v["oud"][key] for key in HISTORY_LABELS} for v in versions]
+    for state in states:
+        state["begonnen_op"] = dt.datetime.fromisoformat(state["begonnen_op"])
+    states.append({key: getattr(what, key) for key in HISTORY_LABELS})
+    return [
+        {
+            "wanneer": f"{short_date(version['tijd'])}, {time_of_day(version['tijd'])}",
+            "wie": names.get(version["medewerker_id"], ""),
+            "veld": label,
+            "was": _said(key, old[key], adressen),
+        }
+        for version, old, new in reversed(list(zip(versions, states, states[1:], strict=False)))
+        for key, label in HISTORY_LABELS.items()
+        if old[key] != new[key]
+    ]
 
 
-def _now(what: Disclosed[Overlastmelding], key: str) -> Any:
-    return getattr(what, key)
+def _said(key: str, value: Any, adressen: dict[int, BagAdres]) -> str:
+    """An earlier value as the page shows it."""
+    if value in (None, ""):
+        return "leeg"
+    if key == "adres_id":
+        return str(adressen[value])
+    if isinstance(value, dt.datetime):
+        return f"{short_date(value)}, {time_of_day(value)}"
+    return WORDS.get(key, {}).get(value, str(value))
 
 
 def known_at(actor: Actor, adres: BagAdres) -> tuple[Casus, ...]:

@@ -1,5 +1,6 @@
 """Who may file, correct and judge a melding: the Partij that received it."""
 
+from cases.lifecycle import CLOSED_STATES
 from cases.models import Melding
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
@@ -28,9 +29,12 @@ def may_continue(actor: Actor, melding: Melding) -> Decision:
 
 
 def may_correct(actor: Actor, melding: Melding) -> Decision:
+    """The receiving Partij; once it is with a casus, who works on that, until it closes. Comes with its `casus`."""
     if melding.bron_id != actor.partij_id:
         return Refused(Reason.NOT_YOUR_ITEM)
     if melding.status == "concept":
+        return Refused(Reason.STATUS)
+    if melding.casus_id and (melding.casus is None or melding.casus.status in CLOSED_STATES):
         return Refused(Reason.STATUS)
     return may_file(actor)
 

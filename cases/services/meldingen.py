@@ -34,6 +34,7 @@ from cases.services.casussen import MELDING_CATEGORIES, bring_in
 from cases.services.termijnen import finish_termijn, start_termijn
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
+from parties.models import Medewerker, Rol
 from parties.queries import contactpersonen
 from privacy import gate
 from privacy.gate import Doel, Event
@@ -167,7 +168,7 @@ def register_melding(actor: Actor, *, melding: Melding, report: Report, now: dt.
             notify(
                 sleutel=f"spoed:{melding.pk}",
                 soort=Bericht.Soort.SPOED,
-                aan_ids=[m.pk for m in contactpersonen(actor.partij_id)],
+                aan_ids=_alarmed(actor),
                 casus_id=None,
                 pad=reverse("melding_detail", args=[melding.nummer]),
                 now=now,
@@ -179,12 +180,23 @@ def correct_melding(actor: Actor, *, melding: Melding, report: Report, now: dt.d
     """Mend what was filed; the earlier version stays in the history. Raises NotAllowed for another Partij's."""
     require(may_correct(actor, melding))
     named = report.niveau != "anoniem"
-    where: dict[str, Any] = {"casus": melding.casus_id} if melding.casus_id else {"melding": melding.pk}
-    gate.open_to_write(actor, **where, categories=[8, 9] if named else [8], doel=Doel.MELDING)
+    opening = gate.open_gate(
+        actor,
+        casussen=[melding.casus_id] if melding.casus_id else [],
+        meldingen=[] if melding.casus_id else [melding.pk],
+        categories=[8, 9],
+        doel=Doel.MELDING,
+        event=Event.WRITE,
+    )
+    subject = melding.casus_id or melding.pk
+    opening.require(subject)
+    if not all(opening.may_provide(subject, nr) for nr in ((8, 9) if named else (8,))):
+        raise gate.MayNotProvide
     with transaction.atomic():
         Overlastmelding.objects.filter(melding=melding, bron_id=actor.partij_id).update(**report.columns)
-        known = Meldergegevens.objects.filter(melding=melding, bron_id=actor.partij_id)
-        if named and not known.update(**report.melder):
+        # who asks to be anonymous after all, is: the report then has no name, number or address
+        known = Meldergegevens.objects.filter(melding=melding, bron_id=actor.partij_id).update(**report.melder)
+        if named and not known:
             row = _row(actor, melding, 9, now) | {"casus_id": melding.casus_id}
             Meldergegevens.objects.create(**row, **report.melder)
         Melding.objects.filter(pk=melding.pk).update(soort=report.soort, ernst=report.ernst, spoed=report.spoed)
@@ -253,10 +265,19 @@ def _known_ref(actor: Actor, *, melding: Melding, casus: Casus) -> UUID | None:
         return None
     for old in mine.filter(casus=casus).exclude(melding=melding):
         same_way = (new.telefoon and new.telefoon == old.telefoon) or (new.email and new.email == old.email)
-        if same_way and new.naam.casefold() == old.naam.casefold():
+        if old.melding_id and same_way and new.naam.casefold() == old.naam.casefold():
             earlier = Overlastmelding.objects.filter(melding_id=old.melding_id, bron_id=actor.partij_id).first()
             return earlier.melder_ref if earlier else None
     return None
+
+
+def _alarmed(actor: Actor) -> list[int]:
+    """Who hears of acute danger at once: contactpersonen of the receiving Partij, and the regisseurs if that leads."""
+    found = {m.pk for m in contactpersonen(actor.partij_id)}
+    if actor.regie:
+        regisseurs = Medewerker.objects.filter(partij_id=actor.partij_id, actief=True, user__is_active=True)
+        found |= set(regisseurs.filter(rollen__contains=[Rol.REGISSEUR]).values_list("pk", flat=True))
+    return sorted(found)
 
 
 def _new_shell(actor: Actor, *, melding_id: UUID, now: dt.datetime) -> Melding:

@@ -20,8 +20,19 @@ TABLES: dict[str, type[CategorieRij]] = {
 }
 
 
-def release_for_court(actor: Actor, *, casus: Casus, tabel: str, rij: UUID, release: bool, now: dt.datetime) -> None:
+def release_for_court(
+    actor: Actor,
+    *,
+    casus: Casus,
+    tabel: str,
+    rij: UUID,
+    release: bool,
+    now: dt.datetime,
+    categorie: int | None = None,
+) -> None:
     """Release one own row for the rechter, or take the release back.
+
+    `categorie` is that of the row, where the caller knows it: no more than that is opened, and logged.
 
     Raises NotAllowed for a row of another Partij or a category that never goes along, NotDisclosed for what is not
     there.
@@ -29,7 +40,9 @@ def release_for_court(actor: Actor, *, casus: Casus, tabel: str, rij: UUID, rele
     model = TABLES.get(tabel)
     if model is None:
         raise gate.NotDisclosed
-    opening = gate.open_gate(actor, casussen=[casus.pk], doel=Doel.DOSSIER)
+    known = model.CATEGORIE or categorie
+    asked = {known} if known else set(gate.ALL_CATEGORIES) - NEVER
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=asked, doel=Doel.DOSSIER)
     opening.require(casus.pk)
     row = model._default_manager.filter(pk=rij, casus=casus).values("bron_id", "categorie_id").first()
     if row is None:

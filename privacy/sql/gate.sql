@@ -498,9 +498,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 -- A link to a file names the file only; where it hangs is told to who works there, and the gate is opened for that.
-CREATE FUNCTION gate.place_of_document(p_document uuid) RETURNS TABLE (casus uuid, melding uuid)
+CREATE FUNCTION gate.place_of_document(p_document uuid) RETURNS TABLE (casus uuid, melding uuid, categorie smallint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT d.casus_id, d.melding_id FROM public.cases_document d
+    SELECT d.casus_id, d.melding_id, d.categorie_id FROM public.cases_document d
     WHERE d.id = p_document AND (
         (d.casus_id IS NOT NULL AND gate.works_on(d.casus_id))
         OR EXISTS (SELECT 1 FROM public.cases_melding m WHERE m.id = d.melding_id AND m.bron_id = gate.partij()))
