@@ -102,7 +102,6 @@ class JournaalForm(GegevenForm):
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, kind=kind, **kwargs)
         self.fields["tekst"].label = kind.label
-        self.fields["tekst"].help_text = kind.help
         if not kind.contact and not self.initial.get("contact"):
             del self.fields["contact"]
 

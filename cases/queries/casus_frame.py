@@ -90,8 +90,8 @@ def casus_frame(
 ) -> dict[str, Frame]:
     """The context (`frame`) that templates/cases/casus_base.html needs; asks the database nothing.
 
-    `active` is the key of a tab in TABS, or the name of a page that is none of them. `casus` comes from cases/queries/loaders.py; `opening` tells whether a
-    casusregisseur of a care party may be named.
+    `active` is the key of a tab in TABS, or the name of a page that is none of them. `casus` comes from
+    cases/queries/loaders.py; `opening` tells whether a casusregisseur of a care party may be named.
     """
     today = today or timezone.localdate()
     may_change = casus.status not in CLOSED_STATES and actor.has(

@@ -120,5 +120,5 @@ def casus_aanmelden(request: HttpRequest, actor: Actor, nummer: str) -> HttpResp
             now=timezone.now(),
         )
         return redirect("casus_detail", nummer)
-    context = {**casus_frame(actor, oc.casus, oc.opening), "form": form}
+    context = {**casus_frame(actor, oc.casus, oc.opening, "aanmelden"), "form": form}
     return render(request, "cases/casus_aanmelden.html", context, status=422 if form.is_bound else 200)

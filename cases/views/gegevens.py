@@ -70,7 +70,9 @@ def gegeven_add(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse
     """Choose a box; nobody picks a category."""
     casus = _load_to_add(actor, nummer)
     groups = options(actor, casus, KINDS, _readership(actor, casus), timezone.localdate())
-    return render(request, "cases/casus_vastleggen.html", {**casus_frame(actor, casus), "groups": groups})
+    return render(
+        request, "cases/casus_vastleggen.html", {**casus_frame(actor, casus, active="vastleggen"), "groups": groups}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +99,7 @@ def gegeven_new(request: HttpRequest, actor: Actor, nummer: str, soort: str) -> 
 def _form_page(request: HttpRequest, actor: Actor, casus: Casus, kind: Kind, form: GegevenForm) -> HttpResponse:
     beperkt = form["beperkt"].value() in (True, "on")
     context = {
-        **casus_frame(actor, casus),
+        **casus_frame(actor, casus, active="vastleggen"),
         "form": form,
         "kind": kind,
         "readers": [] if beperkt else _readership(actor, casus).of(kind.categorie),
@@ -141,7 +143,7 @@ def gegeven_detail(request: HttpRequest, actor: Actor, nummer: str, soort: str, 
     shown = [name for name in labels if name in form.initial and name != "beperkt"]
     readers = readership(actor, oc.opening, oc.casus).of(kind.categorie) if mine else []
     context = {
-        **casus_frame(actor, oc.casus, oc.opening),
+        **casus_frame(actor, oc.casus, oc.opening, "gegevens" if kind.group == PERSON else kind.label),
         "kind": kind,
         "form": form if mine else None,
         "facts": [(labels[name], plain(form.initial[name])) for name in shown],

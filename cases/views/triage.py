@@ -43,7 +43,7 @@ def _page(request: HttpRequest, actor: Actor, nummer: str, *, status: int = 200,
     oc = open_casus_to_read(actor, nummer, doel=Doel.TRIAGE, categories=OPENED)
     page = triage_page(actor, oc)
     context: dict[str, Any] = {
-        **casus_frame(actor, oc.casus, oc.opening),
+        **casus_frame(actor, oc.casus, oc.opening, "triage"),
         "page": page,
         "waiting": oc.casus.status == "aangemeld",
         "deciding": oc.casus.status == "triage",
