@@ -41,7 +41,8 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, allowed: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["soort"]).choices = [(key, label) for key, (label, nr) in KINDS.items() if nr in allowed]
+        soort = cast(forms.ChoiceField, self.fields["soort"])
+        soort.choices = [(key, label) for key, (label, nr) in KINDS.items() if nr in allowed]
 
     @property
     def categorie(self) -> int:

@@ -1,7 +1,7 @@
 """The melding as one fills it in, in two minutes, on a phone."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -174,7 +174,9 @@ class MeldingForm(forms.Form):
         self.fields["postcode"].required = self.fields["huisnummer"].required = known
         self.adres: BagAdres | None = None
         if 9 not in provides:
-            self.fields["niveau"].choices = [(Melderniveau.ANONIEM.value, NIVEAU_HELP[Melderniveau.ANONIEM])]
+            cast(forms.ChoiceField, self.fields["niveau"]).choices = [
+                (Melderniveau.ANONIEM.value, NIVEAU_HELP[Melderniveau.ANONIEM])
+            ]
             self.fields["niveau"].help_text = "Volgens het convenant legt uw organisatie geen naam van een melder vast."
             self.initial.setdefault("niveau", Melderniveau.ANONIEM.value)
             for name in ("melder_naam", "melder_telefoon", "melder_email", "mag_naar_rechter"):
@@ -272,7 +274,8 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, status: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["uitkomst"].choices = [(key, label) for key, label in OUTCOMES.items() if key != status]
+        uitkomst = cast(forms.ChoiceField, self.fields["uitkomst"])
+        uitkomst.choices = [(key, label) for key, label in OUTCOMES.items() if key != status]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -295,7 +298,7 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, casussen: list[Casus], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.casussen = {str(c.pk): c for c in casussen}
-        self.fields["casus"].choices = [
+        cast(forms.ChoiceField, self.fields["casus"]).choices = [
             ("", "Maak een keuze"),
             *((key, f"{c.nummer} – {c.get_soort_display()}") for key, c in self.casussen.items()),
         ]
