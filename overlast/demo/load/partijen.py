@@ -35,8 +35,8 @@ ADRESSEN = {
     persons.ZUIDERHOF: "Kantoor Iepenflat 1\n0418 IF Lindewaard",
 }
 DOEL = (
-    "Ernstige en herhaalde woonoverlast stoppen en de bewoner hulp bieden, door informatie te delen voor zover dat nodig "
-    "is voor de taak van elke partij."
+    "Ernstige en herhaalde woonoverlast stoppen en de bewoner hulp bieden, door informatie te delen voor zover dat "
+    "nodig is voor de taak van elke partij."
 )
 
 

@@ -21,6 +21,7 @@ from overlast.demo.content.oostervaart import OOSTERVAART
 from overlast.demo.guard import require_embedded
 from overlast.demo.load.casussen import Loader
 from overlast.demo.load.clock import Clock
+from overlast.demo.load.dossiers import load_dossier
 from overlast.demo.load.inzagelog import load_inzagelog
 from overlast.demo.load.overleggen import load_overleggen
 from overlast.demo.load.partijen import load_gemeenten
@@ -61,4 +62,5 @@ class Command(BaseCommand):
         for casus in OOSTERVAART:
             loader.casus(casus, gemeente=persons.OOSTERVAART, regie=persons.OOV_OOSTERVAART)
         load_overleggen(clock, told)
+        load_dossier(clock, told[12][1])
         load_inzagelog(clock)
