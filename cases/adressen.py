@@ -66,21 +66,24 @@ def normal_postcode(text: str) -> str:
     return found[1] + found[2].upper()
 
 
-def find_adres(gemeente_id: str, postcode: str, huisnummer: str) -> BagAdres | None:
-    """The one address of the list at this postcode and number ("12", "12A", "12-2"); None when there is none."""
+def at_number(gemeente_id: str, postcode: str, huisnummer: str) -> list[BagAdres]:
+    """Every address of the list at this postcode and number, whatever its letter or addition."""
     found = HUISNUMMER.match(huisnummer.strip())
     try:
         postcode = normal_postcode(postcode)
     except ValueError:
-        return None
+        return []
+    if not found:
+        return []
+    rows = BagAdres.objects.filter(gemeente_id=gemeente_id, postcode=postcode, huisnummer=int(found[1]))
+    return list(rows.order_by("huisletter", "huisnummertoevoeging"))
+
+
+def pick(adressen: list[BagAdres], huisnummer: str) -> BagAdres | None:
+    """The one of `adressen` that is meant by "12", "12A" or "12-2"; None when none is."""
+    found = HUISNUMMER.match(huisnummer.strip())
     if not found:
         return None
     letter, addition = (found[2] or "").upper(), (found[3] or "").upper()
-    rows = BagAdres.objects.filter(gemeente_id=gemeente_id, postcode=postcode, huisnummer=int(found[1]))
-    for adres in rows:
-        if (adres.huisletter.upper(), adres.huisnummertoevoeging.upper()) in {
-            (letter, addition),
-            ("", letter + addition),
-        }:
-            return adres
-    return None
+    wanted = {(letter, addition), ("", letter + addition)}
+    return next((a for a in adressen if (a.huisletter.upper(), a.huisnummertoevoeging.upper()) in wanted), None)

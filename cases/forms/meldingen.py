@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from cases.adressen import find_adres, normal_postcode
+from cases.adressen import at_number, normal_postcode, pick
 from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort
 from cases.models import BagAdres, Casus
 from cases.rules.meldingen import OUTCOMES, WITH_REASON
@@ -208,8 +208,12 @@ class MeldingForm(forms.Form):
         except ValueError as error:
             self.add_error("postcode", f"{error}.")
             return
-        self.adres = find_adres(self.gemeente_id, data["postcode"], data["huisnummer"])
-        if self.adres is None:
+        adressen = at_number(self.gemeente_id, data["postcode"], data["huisnummer"])
+        self.adres = pick(adressen, data["huisnummer"])
+        if self.adres is None and adressen:
+            known = ", ".join(each.straatregel for each in adressen)
+            self.add_error("huisnummer", f"Vul het huisnummer aan. In de lijst staat: {known}.")
+        elif self.adres is None:
             self.add_error(
                 "huisnummer",
                 "Dit adres staat niet in de lijst van de gemeente. Kijk het na, of zeg dat het er niet in staat.",

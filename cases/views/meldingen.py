@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from cases.adressen import find_adres
+from cases.adressen import at_number, pick
 from cases.dates import time_of_day
 from cases.forms.meldingen import FilterForm, JoinForm, JudgeForm, MeldingForm
 from cases.models import Melding
@@ -105,10 +105,16 @@ def melding_concept(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespons
 @require_POST
 def melding_adres(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The street that belongs to postcode and number, and own casussen there. POST: an address stays out of URLs."""
-    adres = find_adres(actor.gemeente_id, request.POST.get("postcode", ""), request.POST.get("huisnummer", ""))
-    known = known_at(actor, adres) if adres else ()
-    asked = bool(request.POST.get("postcode") and request.POST.get("huisnummer"))
-    return render(request, "cases/_melding_adres.html", {"adres": adres, "known": known, "asked": asked})
+    postcode, huisnummer = request.POST.get("postcode", ""), request.POST.get("huisnummer", "")
+    adressen = at_number(actor.gemeente_id, postcode, huisnummer)
+    adres = pick(adressen, huisnummer)
+    context = {
+        "adres": adres,
+        "others": [] if adres else [each.straatregel for each in adressen],
+        "known": known_at(actor, adres) if adres else (),
+        "asked": bool(postcode and huisnummer),
+    }
+    return render(request, "cases/_melding_adres.html", context)
 
 
 @for_actor(content=True)
