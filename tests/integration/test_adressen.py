@@ -71,10 +71,9 @@ def test_an_address_is_found_as_people_write_it(
 
 def test_loading_again_renews_and_doubles_nothing(world: SimpleNamespace) -> None:
     with make.as_role():
-        call_command(
-            "load_adressen", world.where.code, str(written(world.folder, "1;Vlierlaan;12;;;0412AB;Lindewaard"))
-        )
-    assert find_adres(world.where.pk, "0412AB", "12").openbare_ruimte == "Vlierlaan"
+        path = written(world.folder, "1;Vlierlaan;12;;;0412AB;Lindewaard")
+        call_command("load_adressen", world.where.code, str(path))
+    assert BagAdres.objects.get(nummeraanduiding="1").openbare_ruimte == "Vlierlaan"
     assert BagAdres.objects.count() == len(ROWS)
 
 
@@ -98,7 +97,7 @@ def test_an_unknown_gemeente_or_file_is_said_in_one_sentence(world: SimpleNamesp
     with make.as_role():
         with pytest.raises(CommandError, match="Onbekende gemeente nergens"):
             call_command("load_adressen", "nergens", "x.csv")
-        with pytest.raises(CommandError, match="weg.csv"):
+        with pytest.raises(CommandError, match=r"weg\.csv"):
             call_command("load_adressen", world.where.code, str(world.folder / "weg.csv"))
 
 
