@@ -17,7 +17,7 @@ LETTER = Letter(
     datum=dt.date(2026, 11, 22),
     kenmerk="LW-7K3M-9QXT",
     onderwerp="Waarschuwing: overlast bij uw woning",
-    tekst="Beste heer Kwispelaar,\n\nDit is er gemeld:\n- geluid\n\nWat moet er veranderen?\n\n<script>alert(1)</script>",
+    tekst="Beste heer Kwispelaar,\n\nDit is er gemeld:\n- geluid\n\nWat moet er veranderen?\n\n<b>vet</b>",
     ondertekenaar="Fatima Brandsma",
     functie="Consulent",
 )
@@ -48,7 +48,7 @@ def test_a_letter_says_all_of_it_and_prints_markup_as_text() -> None:
         "22 november 2026",
         "LW-7K3M-9QXT",
         "geluid",
-        "<script>alert(1)</script>",
+        "<b>vet</b>",
         "Fatima Brandsma",
         "Blad 1 van 1",
     ):
