@@ -1,0 +1,328 @@
+"""A unique token in every personal column of every category, so that a leak is one search away."""
+
+import base64
+import datetime as dt
+import html
+import io
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from cases.boxes import BOXES
+from cases.documents import store
+from cases.interventies import CATALOGUE
+from cases.models import Actiepunt, Casus, Document, Melding
+from meetings.models import Agendapunt, Casusoverleg
+from parties.models import Medewerker, Partij
+from privacy import gate
+from privacy.catalogue import GATED, ROW, personal
+from privacy.gate import Doel
+from privacy.models import CategorieRij, Convenant, ConvenantRegel
+from privacy.policy import Item, Reader, Rule
+from tests import factories as make
+
+TOKEN = re.compile(r"zq[0-9a-f]{8}x")
+TEXT = (models.CharField, models.TextField, models.JSONField)
+BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{15,}")
+KINDS = {
+    "regie": "gemeente_burgemeester",
+    "college": "gemeente_college",
+    "toezicht": "gemeente_toezicht",
+    "corporatie": "woningcorporatie",
+    "verhuurder": "particuliere_verhuurder",
+    "politie": "politie",
+    "reclassering": "reclassering",
+    "ggz": "ggz",
+    "ggd": "ggd",
+    "wijkteam": "wijkteam",
+    "welzijn": "welzijn",
+    "buurtbemiddeling": "buurtbemiddeling",
+}
+# What a table without one category of its own can hold: (category, column values).
+CATEGORIES: dict[str, list[tuple[int, dict[str, Any]]]] = {
+    "cases.Journaalitem": [(box.categorie, {"vak": key}) for key, box in BOXES.items()],
+    "cases.Interventie": [(each.categorie, {"soort": each.sleutel}) for each in CATALOGUE],
+    "cases.Actiepunttoelichting": [(22, {}), (17, {})],
+    "meetings.Aanwezigheid": [],
+    "meetings.Besluit": [(22, {}), (10, {})],
+    "cases.Document": [],
+    "cases.Meldingconcept": [],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One token: in which column of which row it stands, and whose row that is."""
+
+    token: str
+    column: str
+    item: Item
+    fase: str
+    participants: frozenset[int]
+
+
+@dataclass(slots=True)
+class Garden:
+    """A gemeente with every kind of party, a shared casus and an own-party casus of each corporatie, full of tokens."""
+
+    convenant: Convenant
+    people: dict[str, Medewerker]
+    shared: Casus
+    own: Casus
+    melding: Melding
+    overleg: Casusoverleg
+    agendapunt: Agendapunt
+    tokens: dict[str, Planted] = field(default_factory=dict)
+    rows: list[CategorieRij] = field(default_factory=list)
+    meldingen: list[Melding] = field(default_factory=list)
+
+    def number(self, row: CategorieRij) -> str:
+        """The number of the casus that `row` hangs on."""
+        return self.shared.nummer if row.casus_id == self.shared.pk else self.own.nummer
+
+    def rules(self) -> list[Rule]:
+        cells = ConvenantRegel.objects.filter(convenant=self.convenant)
+        return [
+            Rule(r.partijsoort, r.fase, r.categorie_id, r.toegang == ConvenantRegel.Toegang.LEZEN, r.besluit_nodig)
+            for r in cells
+        ]
+
+    def reader(self, who: Medewerker, planted: Planted) -> Reader:
+        return Reader(who.partij_id, who.partij.soort, takes_part=who.partij_id in planted.participants)
+
+
+_count = itertools.count(0x1A2B3C4D, 7919)
+
+
+def new_token() -> str:
+    return f"zq{next(_count):08x}x"
+
+
+def plant() -> Garden:
+    """Make the garden as the migrator; documents come in by the front door, since they have a file."""
+    with make.as_role():
+        here = make.gemeente()
+        parties = {name: make.partij(here, soort, naam=f"Partij {name}") for name, soort in KINDS.items()}
+        parties["buitenstaander"] = make.partij(here, "woningcorporatie", naam="Partij buitenstaander")
+        convenant = make.convenant(here)
+        people = {
+            name: make.medewerker(each, "regisseur" if each.regie else "consulent") for name, each in parties.items()
+        }
+        shared = make.casus(parties["corporatie"], *(p for name, p in parties.items() if name != "buitenstaander"))
+        own = make.casus(parties["corporatie"], status="eigen")
+        overleg = Casusoverleg.objects.create(
+            gemeente=here, begint_op=timezone.now() + dt.timedelta(days=7), duur_minuten=120, locatie="Stadhuis"
+        )
+        agendapunt = Agendapunt.objects.create(
+            overleg=overleg, casus=shared, rubriek=Agendapunt.Rubriek.LOPEND, volgorde=1, minuten=10,
+            begint_op=overleg.begint_op,
+        )  # fmt: skip
+        melding = make.melding(parties["corporatie"])
+        garden = Garden(convenant, people, shared, own, melding, overleg, agendapunt)
+        for label in GATED:
+            for categorie, values in _categories(label):
+                for bron in _providers(garden, categorie):
+                    _row(garden, label, categorie, bron, shared, values)
+                # a besluit belongs to the overleg, which an own-party casus has not been to
+                if label != "meetings.Besluit" and may_provide(garden, categorie, parties["corporatie"]):
+                    _row(garden, label, categorie, parties["corporatie"], own, values)
+        bron = parties["politie"]
+        _row(garden, "cases.Journaalitem", 10, bron, shared, {"vak": "waarneming", "beperkt": True})
+    _documents(garden)
+    return garden
+
+
+def _categories(label: str) -> list[tuple[int, dict[str, Any]]]:
+    if label in CATEGORIES:
+        return CATEGORIES[label]
+    own = apps.get_model(label).CATEGORIE
+    return [(own, {})]
+
+
+def may_provide(garden: Garden, categorie: int, who: Partij) -> bool:
+    """Whether the convenant lets this kind of party bring such a row."""
+    return ConvenantRegel.objects.filter(
+        convenant=garden.convenant, categorie_id=categorie, fase="F2", verstrekken=True, partijsoort=who.soort
+    ).exists()
+
+
+def _providers(garden: Garden, categorie: int) -> list[Partij]:
+    """Two parties that may provide this category; of names, reports and offers of help every one that may."""
+    inside = [m.partij for name, m in garden.people.items() if name != "buitenstaander"]
+    found = [each for each in inside if may_provide(garden, categorie, each)]
+    return found if categorie in (1, 10, 26) else [*dict.fromkeys([*found[:1], *found[-1:]])]
+
+
+def _row(garden: Garden, label: str, categorie: int, bron: Partij, casus: Casus, values: dict[str, Any]) -> None:
+    model = apps.get_model(label)
+    planted, found = dict(values), []
+    for column in model._meta.concrete_fields:
+        if column.name in ROW or column.name in planted:
+            continue
+        if (
+            column.name in personal(label)
+            and isinstance(column, TEXT)
+            and not column.choices
+            and column.name != "soort"
+        ):
+            token = new_token()
+            found.append((column.name, token))
+            planted[column.name] = _shaped(column, token)
+            continue
+        planted[column.name] = _filler(garden, column, bron, casus)
+    melding = None
+    if label in ("cases.Overlastmelding", "cases.Meldergegevens"):
+        melding = make.melding(bron, status="gekoppeld", where=casus)
+        garden.meldingen.append(melding)
+    row = make.row(model, casus, bron, categorie_id=categorie, melding=melding, **planted)
+    garden.rows.append(row)
+    for column_name, token in found:
+        _note(garden, row, f"{label}.{column_name}", token)
+
+
+def _shaped(column: Any, token: str) -> Any:
+    if isinstance(column, models.EmailField):
+        return f"{token}@canary.example"
+    return {"wat": token} if isinstance(column, models.JSONField) else token
+
+
+def _note(garden: Garden, row: CategorieRij, column: str, token: str) -> None:
+    shared = row.casus_id == garden.shared.pk
+    inside = [m.partij_id for name, m in garden.people.items() if name != "buitenstaander"]
+    garden.tokens[token] = Planted(
+        token,
+        column,
+        Item(row.bron_id, row.categorie_id, row.beperkt),
+        "F2" if shared else "F0",
+        frozenset(inside if shared else [garden.people["corporatie"].partij_id]),
+    )
+
+
+def _filler(garden: Garden, column: Any, bron: Partij, casus: Casus) -> Any:
+    """A harmless value that the column accepts."""
+    if column.name == "partij":
+        return bron
+    if column.name == "agendapunt":
+        return garden.agendapunt
+    if column.name == "actiepunt":
+        return make.row(Actiepunt, casus, bron, titel="Bellen", partij=bron, uiterlijk=timezone.localdate())
+    if column.null:
+        return None
+    if column.has_default():
+        return column.get_default()
+    if column.choices:
+        return column.choices[0][0]
+    if isinstance(column, models.DateTimeField):
+        return timezone.now()
+    if isinstance(column, models.DateField):
+        return timezone.localdate() + dt.timedelta(days=30)
+    if isinstance(column, models.BooleanField):
+        return False
+    if isinstance(column, models.IntegerField | models.DecimalField):
+        return 1
+    return "tekst"
+
+
+def _documents(garden: Garden) -> None:
+    from weasyprint import HTML
+
+    for name, categorie in (("corporatie", 11), ("politie", 24), ("wijkteam", 10)):
+        title, inside = new_token(), new_token()
+        with make.request(make.actor(garden.people[name])) as actor:
+            gate.open_to_write(actor, casus=garden.shared.pk, categories=[categorie], doel=Doel.CASUS)
+            made: Document = store(
+                actor,
+                casus_id=garden.shared.pk,
+                categorie=categorie,
+                content=HTML(string=f"<p>{inside}</p>").write_pdf(),
+                titel=title,
+                datum=timezone.localdate(),
+                now=timezone.now(),
+            )
+        garden.rows.append(made)
+        _note(garden, made, "cases.Document.titel", title)
+        _note(garden, made, "cases.Document.inhoud", inside)
+
+
+def tokens_in(body: bytes, headers: Iterable[tuple[str, str]], content_type: str) -> set[str]:
+    """The tokens in an answer: as they are, as entities, escapes or base64, in headers and in the text of a PDF."""
+    text = body.decode("utf-8", "replace") + "\n".join(f"{key}: {value}" for key, value in headers)
+    if content_type.startswith("application/pdf"):
+        text += pdf_text(body)
+    text += html.unescape(text) if "&#" in text else ""
+    text += re.sub(r"\\u00([0-9a-f]{2})|%([0-9a-fA-F]{2})", lambda m: chr(int(m.group(1) or m.group(2), 16)), text)
+    return set(TOKEN.findall(text)) | {token for piece in decoded(body) for token in TOKEN.findall(piece)}
+
+
+def decoded(body: bytes) -> Iterator[str]:
+    for run in set(BASE64.findall(body)):
+        for start in range(4):
+            piece = run[start:]
+            other = b"-_" if b"-" in piece or b"_" in piece else None
+            yield base64.b64decode(piece[: len(piece) // 4 * 4], other).decode("latin-1")
+
+
+def pdf_text(body: bytes) -> str:
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+
+
+def addresses(garden: Garden, routes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Every address of the application, filled in with the objects of the garden where one fits."""
+    for route, name in routes:
+        for values in _values(garden, route, name):
+            yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found, v=values: str(v[found.group(1)]), route)
+
+
+def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
+    from cases.forms.gegevens import KINDS as FORMS
+
+    shared = garden.shared.nummer
+    parameters = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    options: dict[str, list[Any]] = {parameter: ["0"] for parameter in parameters}
+    nowhere = UUID("00000000-0000-4000-8000-000000000000")
+    for parameter in parameters:
+        if parameter == "nummer":
+            meldingen = [garden.melding, *garden.meldingen] if name == "melding_detail" else [garden.melding]
+            casussen = [shared, garden.own.nummer]
+            options[parameter] = [m.nummer for m in meldingen] if route.startswith("meldingen") else casussen
+        elif parameter == "overleg_id":
+            options[parameter] = [garden.overleg.pk]
+        elif parameter == "agendapunt_id":
+            options[parameter] = [garden.agendapunt.pk]
+        elif parameter in ("nr", "token_id", "partij_id", "medewerker_id"):
+            options[parameter] = [1]
+        elif f":{parameter}>" in route and "uuid" in route.split(f":{parameter}>")[0].rsplit("<", 1)[-1]:
+            options[parameter] = [nowhere]
+    if name == "gegeven_detail":
+        for row in garden.rows:
+            for key, kind in FORMS.items():
+                if isinstance(row, kind.model) and row.categorie_id == kind.categorie:
+                    yield {"nummer": garden.number(row), "soort": key, "pk": row.pk}
+        return
+    if name == "vrijgave":
+        for row in garden.rows[::5]:
+            yield {"nummer": garden.number(row), "tabel": row._meta.db_table, "rij": row.pk}
+        return
+    if name == "document_download":
+        options["pk"] = [row.pk for row in garden.rows if isinstance(row, Document)]
+    elif name in ("interventie_finish", "interventie_begin"):
+        options["pk"] = [row.pk for row in garden.rows if row._meta.label == "cases.Interventie"]
+    elif name in ("gegeven_new", "gegeven_readers"):
+        options["soort"] = list(FORMS)
+    elif name in ("interventie_new", "brief_new"):
+        options["soort"] = [each.sleutel for each in CATALOGUE]
+    elif name in ("melding_form", "melding_concept"):
+        options["pk"] = [garden.melding.pk]
+    elif name == "besluit_edit":
+        options["besluit_id"] = [row.pk for row in garden.rows if row._meta.label == "meetings.Besluit"]
+    for combination in itertools.product(*options.values()):
+        yield dict(zip(options, combination, strict=True))
