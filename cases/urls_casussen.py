@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import casussen, deelnemers, gegevens, search, triage
+from cases.views import casussen, deelnemers, gegevens, search, triage, voortgang
 
 CASUS = "casussen/<str:nummer>/"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(CASUS, casussen.casus_detail, name="casus_detail"),
     path(f"{CASUS}reden/", casussen.casus_reason, name="casus_reason"),
     path(f"{CASUS}aanmelden/", casussen.casus_aanmelden, name="casus_aanmelden"),
+    path(f"{CASUS}voortgang/", voortgang.casus_voortgang, name="casus_voortgang"),
     path(f"{CASUS}gegevens/", gegevens.casus_gegevens, name="casus_gegevens"),
     path(f"{CASUS}gegevens/<slug:soort>/<uuid:pk>/", gegevens.gegeven_detail, name="gegeven_detail"),
     path(f"{CASUS}vastleggen/", gegevens.gegeven_add, name="gegeven_add"),

@@ -10,6 +10,7 @@ from cases.choices import Niveau
 from cases.dates import days_since, long_date
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES
 from cases.models import Casus
+from cases.rules.voortgang import moves_for
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
 from parties.models import Rol
@@ -68,6 +69,7 @@ class Frame:
     current: str
     aanmelden_url: str
     add_url: str
+    move_url: str
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -120,8 +122,17 @@ def casus_frame(
                 else ""
             ),
             add_url=reverse("gegeven_add", args=[casus.nummer]) if may_change else "",
+            move_url=_move_url(actor, casus, opening) if active == "overzicht" else "",
         )
     }
+
+
+def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:
+    """The page on which the state changes: for who may make a move, and write down why (22; alone also 10)."""
+    boxes = (10, 22) if casus.status == "eigen" else (22,)
+    if opening is None or not any(opening.may_provide(casus.pk, nr) for nr in boxes):
+        return ""
+    return reverse("casus_voortgang", args=[casus.nummer]) if moves_for(actor, casus) else ""
 
 
 def casusregisseur_of(casus: Casus, opening: Opening | None) -> str:
