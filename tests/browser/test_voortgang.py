@@ -42,7 +42,6 @@ def test_the_jurist_sees_what_the_rechter_misses(world: SimpleNamespace, any_pag
         lawyer = make.medewerker(world.partijen.waterlinde, Rol.JURIST)
     casus = shared(world, "in_behandeling")
     on_record(casus, world, without="hulpaanbod")
-    with make.as_role():
     log_in(any_page.context, lawyer, live_url)
     any_page.goto(url(casus))
     any_page.get_by_label("Waarom?").fill("De brief hielp niet.")
