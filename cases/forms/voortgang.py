@@ -46,6 +46,8 @@ class MoveForm(forms.Form):
         )
         if "opgeschaald" not in targets:
             del self.fields["niveau"]
+        elif len(moves) == 1:
+            self.fields["niveau"].help_text = ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

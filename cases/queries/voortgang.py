@@ -59,7 +59,7 @@ def court_record(opening: Opening, casus: Casus) -> CourtRecord:
             ),
         ),
         skipped=", ".join(
-            soort.naam.lower()
+            soort.naam[:1].lower() + soort.naam[1:]
             for soort in CATALOGUE
             if soort.sleutel not in taken and opening.may_read(casus.pk, soort.categorie)
         ),

@@ -1,12 +1,13 @@
 """The state of a casus changes in a real browser: accessible at both widths, with the errors where they belong."""
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from parties.models import Rol
 from tests import factories as make
 from tests.browser.test_casussen import look
 from tests.browser.test_work import check, log_in
-from tests.integration.test_casussen import SimpleNamespace, world
+from tests.integration.test_casussen import world
 from tests.integration.test_voortgang import on_record, shared, stored, url
 
 if TYPE_CHECKING:
