@@ -65,13 +65,21 @@ CASUS = (
     Transition("triage", "geagendeerd", "op de agenda zetten", "regisseur", "partijen gekozen"),
     Transition("triage", "afgewezen", "afwijzen", "regisseur", "reden"),
     Transition("triage", "monodisciplinair", "aan één organisatie laten", "regisseur", "reden"),
-    Transition("geagendeerd", "in_behandeling", "in behandeling nemen", "casusoverleg",
-               "casusregisseur, minstens één actiepunt, besluit over informeren betrokkene"),
+    Transition(
+        "geagendeerd",
+        "in_behandeling",
+        "in behandeling nemen",
+        "casusoverleg",
+        "casusregisseur, minstens één actiepunt, besluit over informeren betrokkene",
+    ),
     Transition("in_behandeling", "opgeschaald", "opschalen", "regisseur", "motivatie"),
     Transition("opgeschaald", "in_behandeling", "afschalen", "regisseur", "motivatie"),
-    Transition("in_behandeling", "juridisch", "naar de rechter", "casusregisseur en jurist",
-               "ladder, wederhoor, hulpaanbod"),
-    Transition("opgeschaald", "juridisch", "naar de rechter", "casusregisseur en jurist", "ladder, wederhoor, hulpaanbod"),
+    Transition(
+        "in_behandeling", "juridisch", "naar de rechter", "casusregisseur en jurist", "ladder, wederhoor, hulpaanbod"
+    ),
+    Transition(
+        "opgeschaald", "juridisch", "naar de rechter", "casusregisseur en jurist", "ladder, wederhoor, hulpaanbod"
+    ),
     Transition("juridisch", "in_behandeling", "terug uit de procedure", "casusregisseur", "motivatie"),
     Transition("in_behandeling", "monitoring", "gaan volgen", "casusregisseur", "overlast gestopt"),
     Transition("opgeschaald", "monitoring", "gaan volgen", "casusregisseur", "overlast gestopt"),
@@ -82,7 +90,16 @@ CASUS = (
     Transition("afgesloten", "vernietigd", "vernietigen", "privacy officer", "bewaartermijn voorbij"),
     Transition("afgewezen", "vernietigd", "vernietigen", "privacy officer", "bewaartermijn voorbij"),
 )
-OPEN_STATES = ("eigen", "aangemeld", "triage", "geagendeerd", "in_behandeling", "opgeschaald", "juridisch", "monitoring")
+OPEN_STATES = (
+    "eigen",
+    "aangemeld",
+    "triage",
+    "geagendeerd",
+    "in_behandeling",
+    "opgeschaald",
+    "juridisch",
+    "monitoring",
+)
 CLOSED_STATES = ("afgesloten", "afgewezen", "monodisciplinair", "vernietigd")
 
 
@@ -113,7 +130,7 @@ def transition(table: tuple[Transition, ...], source: str, target: str) -> Trans
 def mermaid(table: tuple[Transition, ...], states: dict[str, str]) -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
-    lines += [f'    {key}: {label}' for key, label in states.items()]
+    lines += [f"    {key}: {label}" for key, label in states.items()]
     lines.append(f"    [*] --> {next(iter(states))}")
     lines += [f"    {row.source} --> {row.target}: {row.verb} ({row.who})" for row in table]
     ends = set(states) - {row.source for row in table}

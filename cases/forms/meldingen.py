@@ -296,7 +296,6 @@ class JoinForm(forms.Form):
         label="De andere deelnemers mogen deze melding lezen",
         help_text="Zonder de naam van de melder. Geldt alleen als de casus in het casusoverleg is.",
         required=False,
-        initial=True,
     )
 
     def __init__(self, *args: Any, casussen: list[Casus], **kwargs: Any) -> None:

@@ -15,16 +15,16 @@ from cases.models.gegevens import (
     Brief,
     Document,
     Gezin,
+    Hulpaanbod,
     Huurachterstand,
     Huurgegevens,
-    Hulpaanbod,
     Interventie,
     Journaalitem,
     Naw,
     Politiemutatie,
     Wvggztraject,
 )
-from cases.models.melding import Melding, Meldergegevens, Meldingconcept, Overlastmelding
+from cases.models.melding import Meldergegevens, Melding, Meldingconcept, Overlastmelding
 
 __all__ = [
     "Aanmelding",
@@ -47,8 +47,8 @@ __all__ = [
     "Huurgegevens",
     "Interventie",
     "Journaalitem",
-    "Melding",
     "Meldergegevens",
+    "Melding",
     "Meldingconcept",
     "Naw",
     "Overlastmelding",

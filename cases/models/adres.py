@@ -26,4 +26,6 @@ class BagAdres(models.Model):
     def straatregel(self) -> str:
         """Street, number, letter and addition as one writes them."""
         number = f"{self.huisnummer}{self.huisletter}"
-        return f"{self.openbare_ruimte} {number}" + (f"-{self.huisnummertoevoeging}" if self.huisnummertoevoeging else "")
+        return f"{self.openbare_ruimte} {number}" + (
+            f"-{self.huisnummertoevoeging}" if self.huisnummertoevoeging else ""
+        )

@@ -37,7 +37,9 @@ class Dossier(models.Model):
     gereed_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["casus", "procespartij", "versie"], name="dossier_versie_eenmaal")]
+        constraints = [
+            models.UniqueConstraint(fields=["casus", "procespartij", "versie"], name="dossier_versie_eenmaal")
+        ]
 
     def __str__(self) -> str:
         return f"Dossier versie {self.versie}"

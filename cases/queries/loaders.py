@@ -48,9 +48,7 @@ def open_casus_to_read(
 ) -> OpenCasus:
     """Load a casus and open it. A closed casus asks for a `reden` (raises NotDisclosed without)."""
     casus = load_casus(actor, nummer, doel=doel)
-    opening = gate.open_gate(
-        actor, casussen=[casus.pk], categories=categories, doel=doel, event=event, reden=reden
-    )
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=categories, doel=doel, event=event, reden=reden)
     opening.require(casus.pk)
     return OpenCasus(casus, opening)
 

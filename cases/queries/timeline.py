@@ -193,7 +193,9 @@ def _papers(source: Source) -> Iterator[Item]:
             text="",
             icon="paperclip",
             tone="default",
-            attachments=(("Open de foto" if row.soort.startswith("image/") else "Open het document", url),) if url else (),
+            attachments=(("Open de foto" if row.soort.startswith("image/") else "Open het document", url),)
+            if url
+            else (),
         )
 
 
