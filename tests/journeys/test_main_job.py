@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pypdf
 import pytest
@@ -346,7 +347,7 @@ def read_besluitenlijst(page: "Page", story: Story) -> None:
     assert all(words in text for words in (DECISION, TASK, "Fatma Yildirim"))
     mine = page.inner_text("header .ov-header__person, .ov-page-head__intro")
     with make.as_role():
-        punten = Agendapunt.objects.filter(overleg_id=story.overleg.split("/")[2]).select_related("casus")
+        punten = Agendapunt.objects.filter(overleg_id=UUID(story.overleg.split("/")[2])).select_related("casus")
         partij = "De Waterlinde" if "Waterlinde" in mine else "Politie basisteam Lindewaard"
         others = [p.casus.nummer for p in punten if not p.casus.deelnames.filter(partij__naam=partij).exists()]
     assert others
