@@ -1,8 +1,12 @@
 """Log lines as JSON with a request id; values that can hold personal data are not logged at all."""
 
-import structlog
+from collections.abc import MutableMapping
+from typing import Any
 
-SHARED = [
+import structlog
+from structlog.typing import Processor
+
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -16,7 +20,7 @@ structlog.configure(
 )
 
 
-def without_values(_logger: object, _name: str, event: dict[str, object]) -> dict[str, object]:
+def without_values(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keep the type and place of an exception, drop its text: database errors quote the row they refused."""
     error = event.pop("exc_info", None)
     if error:

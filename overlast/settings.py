@@ -33,6 +33,8 @@ def flag(name: str, default: bool) -> bool:
 DEBUG = False
 # True in settings_demo only: one-click login and the mail catcher refuse to be loaded without it.
 DEMO = False
+# Where the demo keeps its mail; elsewhere mail leaves by SMTP.
+MAIL_FOLDER = RUN_DIR / "mail"
 SECRET_KEY = secret("SECRET_KEY")
 # Signs who asks, for which Partij and until when; PostgreSQL holds the same key (privacy/sql/gate.sql).
 GATE_KEY = secret("GATE_KEY")
@@ -301,7 +303,7 @@ LOGGING: dict[str, Any] = {
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
-# --- terms, in working days (wd) or calendar days; proposed defaults of the field, to be set per installation -----------
+# --- terms, in working days (wd) or calendar days; proposed defaults of the field, to be set per installation ---------
 TERMIJNEN = {
     "melding_bevestiging_wd": 2,
     "melding_triage_wd": 5,

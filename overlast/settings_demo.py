@@ -14,7 +14,7 @@ os.environ.setdefault("SITE_URL", f"http://localhost:{os.environ.get('PORT', '80
 from django.core.exceptions import ImproperlyConfigured
 
 from overlast.settings import *  # noqa: F403  a settings module is its names
-from overlast.settings import DATABASES, INSTALLED_APPS, LOGGING, RUN_DIR, TEMPLATES
+from overlast.settings import DATABASES, INSTALLED_APPS, LOGGING, MAIL_FOLDER, TEMPLATES
 
 if not str(DATABASES["default"]["HOST"]).startswith("/"):
     raise ImproperlyConfigured("settings_demo werkt alleen met de ingebouwde PostgreSQL van deze map.")
@@ -25,7 +25,6 @@ ROOT_URLCONF = "overlast.demo.urls"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("overlast.demo.context.demo_persons")
 # Browsers give passkeys on http://localhost too; elsewhere only over https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-MAIL_FOLDER = RUN_DIR / "mail"
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",

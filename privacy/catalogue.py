@@ -108,6 +108,10 @@ GATED: dict[str, Columns] = {
         personal="soort datum onderwerp tekst reactie_tot verzendwijze",
         key="interventie document",
     ),
+    "cases.Dossiertekst": columns(
+        key="dossier",
+        personal="maatregel samenvatting proportionaliteit",
+    ),
     "meetings.Aanwezigheid": columns(
         key="agendapunt",
         personal="partij medewerker aanwezig",
@@ -221,7 +225,7 @@ SHELLS: dict[str, Columns] = {
     "cases.Dossier": columns(
         key="id casus procespartij sha256 document",
         state="versie status peildatum paginas gemaakt_op gereed_op",
-        personal="ontvanger maatregel samenvatting proportionaliteit",
+        neutral="ontvanger",
         staff="gemaakt_door",
     ),
     "cases.Productie": columns(

@@ -1,8 +1,8 @@
-"""The only reader of personal data. PostgreSQL decides (privacy/sql/gate.sql); this module asks, and freezes the answer.
+"""The only reader of personal data. PostgreSQL decides (privacy/sql/gate.sql); this module asks and freezes the answer.
 
-Reading takes two steps: `open_gate` first commits the log rows on the `inzagelog` connection, then opens the gate in the
-request's transaction for just those rows. `read` returns frozen `Disclosed` values. What the convenant does not give is
-`Withheld`, per category and never per item, whether or not there is anything.
+Reading takes two steps: `open_gate` first commits the log rows on the `inzagelog` connection, then opens the gate in
+the request's transaction for just those rows. `read` returns frozen `Disclosed` values. What the convenant does not
+give is `Withheld`, per category and never per item, whether or not there is anything.
 """
 
 import hmac
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,11 +22,10 @@ from django.db.models import Model, Q, QuerySet
 
 from parties.actor import Actor, actor_of
 from parties.models import Medewerker
-from privacy.models import CategorieRij, ConvenantRegel, Toegangsbesluit
+from privacy.models import CategorieRij, Toegangsbesluit
 
 CONTEXT_SECONDS = 60
 ALL_CATEGORIES: tuple[int, ...] = tuple(range(1, 31))
-T = TypeVar("T", bound=Model)
 
 
 class Doel(StrEnum):
@@ -103,7 +102,7 @@ class Opening:
             raise NotDisclosed
 
 
-class Disclosed(Generic[T]):
+class Disclosed[T: Model]:
     """A row that may be shown, frozen: its columns and properties can be read, nothing can be changed or saved."""
 
     __slots__ = ("_row",)
@@ -247,14 +246,14 @@ def open_to_write(
     return opening
 
 
-def read(opening: Opening, rows: QuerySet[T]) -> tuple[Disclosed[T], ...]:
+def read[T: Model](opening: Opening, rows: QuerySet[T]) -> tuple[Disclosed[T], ...]:
     """The rows of `rows` that PostgreSQL lets through. Call after `open_gate`, in the same transaction."""
     if not opening.rights:
         return ()
     return tuple(Disclosed(row) for row in rows)
 
 
-def of_casus(opening: Opening, model: type[T], casus: UUID, *select: str) -> tuple[Disclosed[T], ...]:
+def of_casus[T: Model](opening: Opening, model: type[T], casus: UUID, *select: str) -> tuple[Disclosed[T], ...]:
     """All disclosed rows of one table in one casus; asks nothing where the category was not opened at all."""
     categorie = model.CATEGORIE if issubclass(model, CategorieRij) else None
     if categorie is not None and (casus, categorie) not in opening.rights:
@@ -263,25 +262,12 @@ def of_casus(opening: Opening, model: type[T], casus: UUID, *select: str) -> tup
     return read(opening, rows.select_related(*select) if select else rows)
 
 
-def explain(
-    actor: Actor, opening: Opening, casus: UUID, *, convenant_id: int | None, fase: str
-) -> tuple[Withheld, ...]:
-    """Why the actor does not see what others may have: per category, the same whether or not anything is there."""
-    rules = ConvenantRegel.objects.filter(
-        convenant_id=convenant_id, partijsoort=actor.partij_soort, fase=fase
-    ).select_related("categorie")
-    found = {rule.categorie_id: rule for rule in rules}
-    return tuple(
-        Withheld(nr, rule.categorie.naam, rule.artikel, rule.reden, rule.toegang == ConvenantRegel.Toegang.HIT)
-        for nr, rule in sorted(found.items())
-        if not opening.may_read(casus, nr)
-    )
-
-
 def grant(
     actor: Actor, row: CategorieRij, *, partij_id: int, grond: str, geldig_van: Any, geldig_tot: Any
 ) -> Toegangsbesluit:
     """Grant one row of the actor's own Partij to another Partij until `geldig_tot` (the besluit has its own ground)."""
+    if row.casus_id is None:
+        raise NotDisclosed
     return Toegangsbesluit.objects.create(
         casus_id=row.casus_id,
         categorie_id=row.categorie_id,
@@ -325,8 +311,8 @@ def grant_export(actor: Actor, opdracht: UUID) -> UUID:
 def enter_export(toestemming: UUID, opdracht: UUID) -> Actor:
     """Redeem a single-use permission in the exporter, and enter as the person who asked for the export.
 
-    Rolls back with the transaction: a failed export leaves the permission for saying so. Raises DatabaseError when it was
-    used, expired or given for something else, or when the person may no longer act.
+    Rolls back with the transaction: a failed export leaves the permission for saying so. Raises DatabaseError when it
+    was used, expired or given for something else, or when the person may no longer act.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT context, medewerker_id FROM gate.redeem_export(%s, %s)", (toestemming, opdracht))

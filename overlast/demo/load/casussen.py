@@ -62,7 +62,7 @@ class Loader:
             names.append(regie)
         for name in dict.fromkeys(names):
             partij = self.partijen[name]
-            begonnen = casus.geopend_op if name == told.eigenaar else casus.aangemeld_op
+            begonnen = casus.geopend_op if name == told.eigenaar else casus.aangemeld_op or casus.geopend_op
             deelname = models.Deelname.objects.create(
                 casus=casus,
                 partij=partij,
@@ -115,7 +115,7 @@ class Loader:
             models.Gezin.objects.create(
                 **builder.common(6, owner, builder.casus.geopend_op), samenstelling=samenstelling, kinderen=kinderen
             )
-        if told.aangemeld is not None:
+        if builder.casus.aangemeld_op is not None:
             models.Aanmelding.objects.create(
                 **builder.common(10, owner, builder.casus.aangemeld_op),
                 doel=told.doel,

@@ -30,7 +30,7 @@ def load_overleggen(clock: Clock, told: dict[int, tuple[shapes.Casus, Builder]])
     for casus, builder in told.values():
         for item in (i for i in casus.items if isinstance(i, shapes.Besproken)):
             punt = _agendapunt(past[item.overleg], builder, slots, item.overleg, item.rubriek, item.minuten, done=True)
-            moment = punt.besproken_op
+            moment = punt.begint_op + dt.timedelta(minutes=item.minuten)
             Besluit.objects.create(
                 **builder.common(22, persons.OOV, moment),
                 agendapunt=punt,
