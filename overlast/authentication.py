@@ -12,10 +12,6 @@ from parties.models import ApiToken, User
 from privacy import gate
 
 
-class ActorSessionAuthentication(authentication.SessionAuthentication):
-    """The logged-in person of the browser."""
-
-
 class ActorTokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Token …`; the token acts as one Medewerker and expires."""
 

@@ -270,7 +270,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "overlast.authentication.ActorSessionAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
         "overlast.authentication.ActorTokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["overlast.authentication.HasActor"],

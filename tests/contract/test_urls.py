@@ -22,7 +22,8 @@ AUDIENCES = {
     "actor": "mijn_werk mijn_gegevens convenant berichten bericht_open berichten_read",
     "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_document besluit_edit casus_list
         casus_detail casus_aanmelden casus_voortgang casus_actiepunten actiepunt_finish actiepunt_readers
-        casus_deelnemers deelname_end worker_add worker_remove casus_documenten casus_dossier dossier_export dossier_order dossier_move dossier_status
+        casus_deelnemers deelname_end worker_add worker_remove casus_documenten casus_dossier dossier_export
+        dossier_order dossier_move dossier_status
         dossier_choose dossier_texts dossier_start casus_gegevens gegeven_detail casus_interventies interventie_finish
         interventie_begin brief_new interventie_new casus_reason gegeven_add gegeven_new vrijgave gegeven_readers
         casus_new document_download melding_list melding_detail melding_open_casus melding_join melding_correct
