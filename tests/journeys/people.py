@@ -64,7 +64,7 @@ class Desk:
             reduced_motion="reduce",
         )
         context.route(lambda url: not url.startswith((self.live_url, "data:", "blob:")), lambda route: route.abort())
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # the first request imports the PDF engine
         if logged_in:
             cookie = make.client(medewerker(key)).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.live_url, "secure": False}])
