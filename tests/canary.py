@@ -18,7 +18,7 @@ from django.utils import timezone
 from cases.boxes import BOXES
 from cases.documents import store
 from cases.interventies import CATALOGUE
-from cases.models import Actiepunt, Casus, Document, Melding
+from cases.models import Actiepunt, Casus, Document, Dossier, Melding
 from meetings.models import Agendapunt, Casusoverleg
 from parties.models import Medewerker, Partij
 from privacy import gate
@@ -50,6 +50,7 @@ CATEGORIES: dict[str, list[tuple[int, dict[str, Any]]]] = {
     "cases.Journaalitem": [(box.categorie, {"vak": key}) for key, box in BOXES.items()],
     "cases.Interventie": [(each.categorie, {"soort": each.sleutel}) for each in CATALOGUE],
     "cases.Actiepunttoelichting": [(22, {}), (17, {})],
+    "cases.Dossiertekst": [(11, {"beperkt": True})],
     "meetings.Aanwezigheid": [],
     "meetings.Besluit": [(22, {}), (10, {})],
     "cases.Document": [],
@@ -213,6 +214,11 @@ def _filler(garden: Garden, column: Any, bron: Partij, casus: Casus) -> Any:
         return garden.agendapunt
     if column.name == "actiepunt":
         return make.row(Actiepunt, casus, bron, titel="Bellen", partij=bron, uiterlijk=timezone.localdate())
+    if column.name == "dossier":
+        maker = next(who for who in garden.people.values() if who.partij_id == bron.pk)
+        return Dossier.objects.create(
+            casus=casus, procespartij=bron, versie=1, peildatum=timezone.localdate(), gemaakt_door=maker
+        )
     if column.null:
         return None
     if column.has_default():

@@ -14,6 +14,7 @@ from cases.dossier.chapters import CHAPTERS, LEFT_OUT
 from cases.dossier.chart import Month, bars, per_month
 from cases.dossier.items import Groep, Item, by_group
 from cases.dossier.melders import Mask, Melders
+from cases.dossier.texts import Texts
 from cases.interventies import CATALOGUE, Step, rungs
 
 EXCERPT = 500
@@ -82,15 +83,6 @@ class Party:
     geboortedatum: str
     adres: str
     huur: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the maker of the dossier wrote."""
-
-    samenvatting: str
-    proportionaliteit: str
-    maatregel: str
 
 
 @dataclass(frozen=True, slots=True)

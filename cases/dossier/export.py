@@ -12,9 +12,10 @@ from django.utils import timezone
 from cases.dates import long_date
 from cases.documents import load, store_made
 from cases.dossier.binding import Bound, Unreadable, bind, source
-from cases.dossier.contents import Party, Source, Texts, assemble, number
+from cases.dossier.contents import Party, Source, assemble, number
 from cases.dossier.items import CATEGORIES, MELDER, Item, collect, usable
 from cases.dossier.melders import label_melders, mask_of
+from cases.dossier.texts import Texts, read_texts
 from cases.letters.proposals import addressee, written
 from cases.models import Bericht, Dossier, Huurgegevens, Meldergegevens, Naw
 from cases.rules.dossiers import document_category
@@ -113,6 +114,7 @@ def _bind(actor: Actor, dossier: Dossier, opening: Opening) -> Bound:
     party = _party(dossier, opening)
     known = gate.of_casus(opening, Meldergegevens, dossier.casus_id)
     mask = mask_of([row for row in known if row.bron_id == actor.partij_id], melders, spare=party.bewoner)
+    texts = read_texts(opening, dossier)
     return bind(
         assemble(
             zaak=dossier.casus.nummer,
@@ -120,7 +122,7 @@ def _bind(actor: Actor, dossier: Dossier, opening: Opening) -> Bound:
             peildatum=dossier.peildatum,
             ontvanger=dossier.ontvanger,
             party=party,
-            texts=Texts(mask(dossier.samenvatting), mask(dossier.proportionaliteit), mask(dossier.maatregel)),
+            texts=Texts(mask(texts.samenvatting), mask(texts.proportionaliteit), mask(texts.maatregel)),
             producties=number(ready, melders=melders, mask=mask, source_of=_source_of),
         )
     )

@@ -10,7 +10,7 @@ class TextsForm(forms.Form):
         label="Voor wie is het dossier?",
         required=False,
         max_length=120,
-        help_text="Bijvoorbeeld: rechtbank Lindewaard, kantonrechter.",
+        help_text="Bijvoorbeeld: rechtbank Lindewaard, kantonrechter. Noem geen personen.",
     )
     maatregel = forms.CharField(
         label="Gevraagde maatregel",

@@ -9,7 +9,7 @@ from cases.models.casus import (
     DeelnameUserObjectPermission,
     Statusovergang,
 )
-from cases.models.dossier import Dossier, Productie
+from cases.models.dossier import Dossier, Dossiertekst, Productie
 from cases.models.gegevens import (
     Bezoekadvies,
     Brief,
@@ -41,6 +41,7 @@ __all__ = [
     "DeelnameUserObjectPermission",
     "Document",
     "Dossier",
+    "Dossiertekst",
     "Gezin",
     "Hulpaanbod",
     "Huurachterstand",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.models.casus import Casus
 from cases.models.gegevens import Document
 from parties.models import Medewerker, Partij
+from privacy.models import CategorieRij
 
 
 class Dossier(models.Model):
@@ -25,9 +26,6 @@ class Dossier(models.Model):
     versie = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=Status, default=Status.CONCEPT)
     ontvanger = models.CharField(max_length=120)
-    maatregel = models.TextField("gevraagde maatregel", blank=True)
-    samenvatting = models.TextField(blank=True)
-    proportionaliteit = models.TextField(blank=True)
     peildatum = models.DateField()
     sha256 = models.CharField(max_length=64, blank=True)
     paginas = models.PositiveIntegerField(null=True, blank=True)
@@ -43,6 +41,21 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"Dossier versie {self.versie}"
+
+
+class Dossiertekst(CategorieRij):
+    """What the procespartij writes in one version, for itself alone; of the category of the file that is made of it."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    maatregel = models.TextField("gevraagde maatregel", blank=True)
+    samenvatting = models.TextField(blank=True)
+    proportionaliteit = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "bron"], name="dossiertekst_eenmaal")]
+
+    def __str__(self) -> str:
+        return f"Dossiertekst {self.id}"
 
 
 class Productie(models.Model):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cases.dates import long_date, short_date
 from cases.dossier.items import Item, by_group, collect, selectable, usable
+from cases.dossier.texts import Texts, read_texts
 from cases.models import Casus, Dossier, Journaalitem, Productie
 from cases.rules.dossiers import EXPORT_TAKES_AT_MOST, may_change
 from parties.actor import Actor
@@ -93,6 +94,7 @@ class DossierPage:
     """The version in the making with its choices, what can still be chosen, and the versions that were exported."""
 
     concept: Dossier | None
+    texts: Texts
     chosen: tuple[Chosen, ...]
     groups: tuple[CandidateGroup, ...]
     versions: tuple[Version, ...]
@@ -100,7 +102,7 @@ class DossierPage:
 
 
 def dossier_page(actor: Actor, opening: Opening, casus: Casus, *, now: datetime) -> DossierPage:
-    """One query per table of items, and three for the versions and their producties."""
+    """One query per table of items, and four for the versions, their producties and their texts."""
     rows = list(Dossier.objects.filter(casus_id=casus.pk, procespartij_id=actor.partij_id).order_by("-versie"))
     concept = next((row for row in rows if may_change(row)), None)
     items = collect(opening, casus.pk)
@@ -109,6 +111,7 @@ def dossier_page(actor: Actor, opening: Opening, casus: Casus, *, now: datetime)
     taken = {f"{p.tabel}:{p.rij}" for p in producties}
     return DossierPage(
         concept=concept,
+        texts=read_texts(opening, concept) if concept else Texts(),
         chosen=chosen,
         groups=tuple(
             CandidateGroup(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from cases.dossier.texts import Texts
 from cases.interventies import VERHUURDERS
 from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus, Dossier
@@ -40,7 +41,7 @@ def may_change(dossier: Dossier) -> Decision:
     return Allowed() if dossier.status in (Status.CONCEPT, Status.MISLUKT) else Refused(Reason.STATUS)
 
 
-def may_export(dossier: Dossier, producties: Sequence[bool], now: datetime) -> Decision:
+def may_export(dossier: Dossier, texts: Texts, producties: Sequence[bool], now: datetime) -> Decision:
     """Complete and released; `producties` says of each whether it may be brought in now."""
     lost = dossier.status == Status.WORDT_GEMAAKT and now - dossier.gemaakt_op > EXPORT_TAKES_AT_MOST
     if dossier.status not in (Status.CONCEPT, Status.MISLUKT) and not lost:
@@ -49,9 +50,9 @@ def may_export(dossier: Dossier, producties: Sequence[bool], now: datetime) -> D
         label
         for label, text in (
             ("de ontvanger", dossier.ontvanger),
-            ("de samenvatting", dossier.samenvatting),
-            ("de proportionaliteit", dossier.proportionaliteit),
-            ("de gevraagde maatregel", dossier.maatregel),
+            ("de samenvatting", texts.samenvatting),
+            ("de proportionaliteit", texts.proportionaliteit),
+            ("de gevraagde maatregel", texts.maatregel),
         )
         if not text.strip()
     ]
@@ -65,5 +66,5 @@ def may_export(dossier: Dossier, producties: Sequence[bool], now: datetime) -> D
 
 
 def document_category(partijsoort: str) -> int:
-    """The category of the finished file: civil documents (11); of the burgemeester a bestuurlijke maatregel (15)."""
+    """The category of texts and file: civil documents (11); of the burgemeester a bestuurlijke maatregel (15)."""
     return 15 if partijsoort == Partijsoort.BURGEMEESTER else 11

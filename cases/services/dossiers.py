@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -14,29 +15,30 @@ from kombu.exceptions import OperationalError
 
 from cases.dates import local
 from cases.dossier.items import CATEGORIES, TABLES, Item, collect, selectable, usable
-from cases.models import Casus, Dossier, Productie
-from cases.rules.dossiers import may_build, may_change, may_export
+from cases.dossier.texts import read_texts
+from cases.models import Casus, Dossier, Dossiertekst, Productie
+from cases.rules.dossiers import document_category, may_build, may_change, may_export
 from parties.actor import Actor
 from parties.decisions import require
 from privacy import gate
-from privacy.gate import Doel
+from privacy.gate import Doel, Opening
 
 logger = logging.getLogger(__name__)
 # By name: the web process does not load what lays out a dossier. Routed to the exporter (settings.CELERY_TASK_ROUTES).
 EXPORT = "cases.tasks.export_dossier"
-TEXTS = ("ontvanger", "maatregel", "samenvatting", "proportionaliteit")
 
 
 def start_dossier(actor: Actor, *, casus: Casus, now: datetime) -> Dossier:
     """The version one is working on: the open one, or a new one that takes over the choices of the last.
 
-    Raises NotAllowed.
+    Raises NotAllowed, and MayNotProvide where the convenant does not let the Partij write texts to take over.
     """
     require(may_build(actor, casus))
     own = Dossier.objects.filter(casus_id=casus.pk, procespartij_id=actor.partij_id).order_by("-versie")
     last = own.first()
     if last is not None and may_change(last):
         return last
+    texts = read_texts(_open_texts(actor, casus), last) if last else None
     with transaction.atomic():
         dossier = Dossier.objects.create(
             casus_id=casus.pk,
@@ -45,13 +47,15 @@ def start_dossier(actor: Actor, *, casus: Casus, now: datetime) -> Dossier:
             peildatum=local(now),
             gemaakt_door_id=actor.medewerker_id,
             gemaakt_op=now,
-            **{name: getattr(last, name) for name in TEXTS if last},
+            ontvanger=last.ontvanger if last else "",
         )
         if last is not None:
             Productie.objects.bulk_create(
                 Productie(dossier=dossier, procespartij_id=actor.partij_id, nummer=p.nummer, tabel=p.tabel, rij=p.rij)
                 for p in last.producties.all()
             )
+        if texts is not None:
+            _keep_texts(actor, dossier, asdict(texts), now)
     return dossier
 
 
@@ -64,11 +68,32 @@ def save_texts(
     maatregel: str,
     samenvatting: str,
     proportionaliteit: str,
+    now: datetime,
 ) -> None:
-    """Keep what was written; it may be incomplete until the export. Raises NotAllowed."""
+    """Keep what was written; it may be incomplete until the export. Raises NotAllowed or MayNotProvide."""
     _require_change(actor, casus, dossier)
-    Dossier.objects.filter(pk=dossier.pk).update(
-        ontvanger=ontvanger, maatregel=maatregel, samenvatting=samenvatting, proportionaliteit=proportionaliteit
+    _open_texts(actor, casus)
+    texts = {"maatregel": maatregel, "samenvatting": samenvatting, "proportionaliteit": proportionaliteit}
+    with transaction.atomic():
+        Dossier.objects.filter(pk=dossier.pk).update(ontvanger=ontvanger)
+        _keep_texts(actor, dossier, texts, now)
+
+
+def _open_texts(actor: Actor, casus: Casus) -> Opening:
+    category = document_category(actor.partij_soort)
+    return gate.open_to_write(actor, casus=casus.pk, categories=[category], doel=Doel.DOSSIER)
+
+
+def _keep_texts(actor: Actor, dossier: Dossier, texts: dict[str, str], now: datetime) -> None:
+    origin = {
+        "casus_id": dossier.casus_id,
+        "categorie_id": document_category(actor.partij_soort),
+        "beperkt": True,
+        "gemaakt_op": now,
+        "gemaakt_door_id": actor.medewerker_id,
+    }
+    Dossiertekst.objects.update_or_create(
+        dossier_id=dossier.pk, bron_id=actor.partij_id, defaults=texts, create_defaults={**origin, **texts}
     )
 
 
@@ -150,7 +175,7 @@ def request_export(actor: Actor, *, casus: Casus, dossier: Dossier, now: datetim
     items = {item.key: item for item in collect(opening, casus.pk)}
     found = [items.get(f"{p.tabel}:{p.rij}") for p in dossier.producties.all()]
     ready = [item is not None and usable(item, actor.partij_id) for item in found]
-    require(may_export(dossier, ready, now))
+    require(may_export(dossier, read_texts(opening, dossier), ready, now))
     with transaction.atomic():
         Dossier.objects.filter(pk=dossier.pk).update(
             status=Dossier.Status.WORDT_GEMAAKT,

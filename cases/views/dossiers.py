@@ -1,5 +1,6 @@
 """The tab Dossier: texts, producties and their order, the export and its progress."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.dossier.items import CATEGORIES
 from cases.forms.dossiers import TextsForm
-from cases.models import Casus, Dossier
+from cases.models import Casus
 from cases.queries.casus_page import casus_frame
-from cases.queries.dossier import dossier_page, find_dossier, own_items, version_of
+from cases.queries.dossier import DossierPage, dossier_page, find_dossier, own_items, version_of
 from cases.queries.loaders import OpenCasus, load_casus, open_casus_to_read
 from cases.rules.dossiers import PROCESPARTIJEN, may_build, may_release
 from cases.services.dossiers import (
-    TEXTS,
     choose_items,
     move_productie,
     order_by_date,
@@ -66,7 +66,7 @@ def dossier_texts(request: HttpRequest, actor: Actor, nummer: str, pk: UUID) -> 
     form = TextsForm(request.POST)
     if not form.is_valid():
         return _page(request, actor, _open(actor, nummer), form=form)
-    save_texts(actor, casus=casus, dossier=dossier, **form.cleaned_data)
+    save_texts(actor, casus=casus, dossier=dossier, **form.cleaned_data, now=timezone.now())
     messages.success(request, "De teksten zijn bewaard.")
     return redirect("casus_dossier", nummer)
 
@@ -155,12 +155,12 @@ def _page(
     context: dict[str, Any] = {
         **casus_frame(actor, opened.casus, opened.opening, active="dossier"),
         "page": page,
-        "form": form or _texts(page.concept),
+        "form": form or _texts(page),
         "refusal": refusal,
     }
     failed = refusal is not None or (form is not None and form.errors)
     return render(request, "cases/dossier.html", context, status=422 if failed else 200)
 
 
-def _texts(concept: Dossier | None) -> TextsForm | None:
-    return TextsForm(initial={name: getattr(concept, name) for name in TEXTS}) if concept else None
+def _texts(page: DossierPage) -> TextsForm | None:
+    return TextsForm(initial={"ontvanger": page.concept.ontvanger, **asdict(page.texts)}) if page.concept else None

@@ -18,7 +18,6 @@ SERVING = ("ov_app", "ov_worker", "ov_exporter")
 # Text about a betrokkene outside the 30 categories, and why a policy of another shape is right for it.
 NOT_BY_CATEGORY = {
     "cases.Deelname": "who takes part: its category 22 or 30 is in the policy of the shell itself",
-    "cases.Dossier": "a draft for the rechter: for the procespartij alone, from its own words",
 }
 # Tables that the web writes without row-level security: accounts, sessions, Django's own.
 PRIVATE = {

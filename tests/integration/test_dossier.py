@@ -26,6 +26,7 @@ from cases.models import (
     Casus,
     Document,
     Dossier,
+    Dossiertekst,
     Hulpaanbod,
     Huurachterstand,
     Huurgegevens,
@@ -258,6 +259,7 @@ def compose(world: SimpleNamespace, *, leave_out: str = "kanarie-niet-gekozen") 
             maatregel="kanarie-maatregel",
             samenvatting="kanarie-samenvatting; Ans Merelmans klaagt al jaren",
             proportionaliteit="kanarie-proportionaliteit",
+            now=NOW,
         )
     return dossier
 
@@ -354,6 +356,49 @@ def test_the_finished_file_belongs_to_the_procespartij_alone(world: SimpleNamesp
         assert gate.of_casus(opening, Document, world.casus.pk) == ()
         assert not Dossier.objects.exists()
         assert not Productie.objects.exists()
+
+
+def test_the_texts_are_read_through_the_gate_by_the_procespartij_alone(world: SimpleNamespace) -> None:
+    compose(world)
+    with make.request(make.actor(world.jurist)):
+        assert not Dossiertekst.objects.exists()  # nothing was opened
+    for who, expected in ((world.jurist, ["kanarie-maatregel"]), (world.regisseur, []), (world.agent, [])):
+        with make.request(make.actor(who)) as actor:
+            opening = gate.open_gate(actor, casussen=[world.casus.pk], doel=Doel.DOSSIER)
+            found = gate.of_casus(opening, Dossiertekst, world.casus.pk)
+            assert [(row.maatregel, row.categorie_id, row.beperkt) for row in found] == [
+                (text, 11, True) for text in expected
+            ]
+    page = make.client(world.jurist).get(reverse("casus_dossier", args=[world.casus.nummer])).content.decode()
+    assert "kanarie-samenvatting" in page
+
+
+def test_texts_are_changed_in_place_and_a_new_version_takes_them_over(world: SimpleNamespace) -> None:
+    dossier = compose(world)
+    browser = make.client(world.jurist)
+    texts = {"ontvanger": "Rechtbank", "maatregel": "Anders", "samenvatting": "Kort", "proportionaliteit": "Passend"}
+    assert browser.post(reverse("dossier_texts", args=[world.casus.nummer, dossier.pk]), texts).status_code == 302
+    with make.as_role():
+        Dossier.objects.update(status="gereed")
+    assert browser.post(reverse("dossier_start", args=[world.casus.nummer])).status_code == 302
+    with make.as_role():
+        rows = Dossiertekst.objects.order_by("dossier__versie")
+        assert [(row.dossier.versie, row.dossier.ontvanger, row.maatregel, row.samenvatting) for row in rows] == [
+            (1, "Rechtbank", "Anders", "Kort"),
+            (2, "Rechtbank", "Anders", "Kort"),
+        ]
+
+
+def test_the_texts_of_the_burgemeester_are_of_its_own_category(world: SimpleNamespace) -> None:
+    browser = make.client(world.regisseur)
+    assert browser.post(reverse("dossier_start", args=[world.casus.nummer])).status_code == 302
+    with make.as_role():
+        dossier = Dossier.objects.get()
+    address = reverse("dossier_texts", args=[world.casus.nummer, dossier.pk])
+    assert browser.post(address, {"samenvatting": "Van de regie"}).status_code == 302
+    with make.as_role():
+        row = Dossiertekst.objects.get()
+        assert (row.categorie_id, row.bron_id, row.beperkt) == (15, world.regisseur.partij_id, True)
 
 
 def test_choosing_own_rows_releases_them_and_leaves_those_of_others_alone(world: SimpleNamespace) -> None:
