@@ -6,10 +6,10 @@ from django.contrib.auth.models import Permission
 
 from cases import models
 from cases.numbers import new_number
+from cases.services.casussen import deelname_category
 from overlast.demo import persons
 from overlast.demo.content import shapes
 from overlast.demo.load.clock import Clock
-from overlast.demo.load.partijen import deelname_categorie
 from overlast.demo.load.rows import Builder
 from parties.actor import ROLES_WITH_CONTENT
 from parties.models import Medewerker, Partij
@@ -66,7 +66,7 @@ class Loader:
             deelname = models.Deelname.objects.create(
                 casus=casus,
                 partij=partij,
-                categorie_id=deelname_categorie(partij),
+                categorie_id=deelname_category(partij),
                 begonnen_op=begonnen,
                 status=casus.status,
                 soort=casus.soort,

@@ -1,8 +1,6 @@
 """The gemeenten Lindewaard and Oostervaart, their partijen and their convenanten."""
 
 import datetime as dt
-import tomllib
-from functools import lru_cache
 
 from overlast.demo import persons
 from parties.models import Gemeente, Partij, Partijsoort
@@ -62,14 +60,3 @@ def load_gemeenten(today: dt.date) -> dict[str, Partij]:
             geldig_tot=today + dt.timedelta(days=330),
         )
     return found
-
-
-@lru_cache(maxsize=1)
-def care_kinds() -> frozenset[str]:
-    """Kinds of party whose taking part is itself confidential (row 30 of the matrix)."""
-    data = tomllib.loads(reference.MATRIX.read_text())
-    return frozenset(p["soort"] for p in data["partijsoort"] if p.get("zorg"))
-
-
-def deelname_categorie(partij: Partij) -> int:
-    return 30 if partij.soort in care_kinds() and not partij.vaste_adviseur else 22
