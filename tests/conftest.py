@@ -140,6 +140,21 @@ def redis_url(_redis: str) -> str:
     return _redis
 
 
+@pytest.fixture
+def broker(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Celery as the web process uses it, sending to the test's Redis; its pools keep the address they first had."""
+    from overlast.celery import app
+
+    def forget_pools() -> None:
+        app._pool = None
+        app.amqp._producer_pool = None
+
+    monkeypatch.setattr(app.conf, "broker_url", redis_url)
+    forget_pools()
+    yield app
+    forget_pools()
+
+
 @pytest.fixture(scope="session")
 def _smtp() -> Iterator[services.Mailbox]:
     with services.smtp_server() as mailbox:

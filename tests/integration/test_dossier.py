@@ -287,14 +287,11 @@ def text_of(content: bytes) -> str:
 def test_the_exporter_makes_the_file_of_chosen_and_released_items_only(
     world: SimpleNamespace,
     worker: Callable[..., Popen[bytes]],
-    redis_url: str,
+    broker: Any,
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
 ) -> None:
-    from overlast.celery import app
-
     monkeypatch.setenv("MEDIA_ROOT", str(world.files))
-    monkeypatch.setattr(app.conf, "broker_url", redis_url)
     add_uploads(world)
     dossier = compose(world)
     worker("export", role="exporter")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pypdf
-import pytest
 from django.core.cache import cache
 
 from meetings.models import Agendapunt, Casusoverleg
@@ -39,15 +38,6 @@ from tests.services import Mailbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture
-def broker(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The web puts its work on the queue that the workers of this test read."""
-    from overlast.celery import app
-
-    monkeypatch.setattr(app.conf, "broker_url", redis_url)
-    return app
 
 
 def test_from_a_melding_on_a_phone_to_a_dossier(
