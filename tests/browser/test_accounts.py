@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from parties.models import Partijsoort
 from tests import factories
-from tests.browser.test_privacy import AXE, violations
+from tests.browser.test_privacy import violations
 from tests.databases import Database
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ def test_a_newcomer_arranges_a_passkey_and_logs_in_with_it(
     page.get_by_text("Toegangssleutel, sinds").wait_for()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the frontend build")
 @pytest.mark.parametrize("width", [1440, 390, 320])
 def test_account_pages_have_nothing_to_improve(module_db: Database, page: "Page", live_url: str, width: int) -> None:
     with factories.as_role():

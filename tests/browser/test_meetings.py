@@ -96,7 +96,6 @@ def test_a_meeting_is_held_and_a_partner_follows_along(db_clone: Database, page:
     partner.close()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the frontend build")
 @pytest.mark.parametrize("width", [1440, 900, 390, 320])
 def test_nothing_for_axe_and_nothing_sideways(db_clone: Database, page: "Page", live_url: str, width: int) -> None:
     people, overleg, punten = arrange()

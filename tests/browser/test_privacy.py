@@ -17,7 +17,6 @@ AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the frontend build")
 @pytest.mark.parametrize("width", [1440, 900, 390, 320])
 def test_pages_of_the_officer(module_db: Database, page: "Page", live_url: str, width: int) -> None:
     with make.as_role():

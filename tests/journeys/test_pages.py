@@ -10,7 +10,7 @@ from cases.models import Casus
 from meetings.models import Agendapunt
 from tests import factories as make
 from tests.databases import Database
-from tests.journeys.people import AXE, DESKTOP, PHONE, desk, sideways, violations
+from tests.journeys.people import DESKTOP, PHONE, desk, sideways, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -50,7 +50,6 @@ def judged() -> set[str]:
     return set()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the frontend build")
 @pytest.mark.parametrize("who", [*WORKERS, OFFICER])
 def test_every_page_of_a_person(places: Places, judged: set[str], browser: "Browser", live_url: str, who: str) -> None:
     with desk(browser, live_url) as people:
