@@ -43,7 +43,7 @@ class HasActor(permissions.BasePermission):
 
     def has_permission(self, request: Request, _view: object) -> bool:
         actor = request._request.actor
-        return actor is not None and actor.sees_content
+        return actor is not None and actor.sees_content and actor.geheimhouding
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -36,7 +36,7 @@ DEMO = False
 # Where the demo keeps its mail; elsewhere mail leaves by SMTP.
 MAIL_FOLDER = RUN_DIR / "mail"
 SECRET_KEY = secret("SECRET_KEY")
-# Signs who asks, for which Partij and until when; PostgreSQL holds the same key (privacy/sql/gate.sql).
+# Signs who asks, for which Partij and until when; PostgreSQL holds the same key (privacy/sql/).
 GATE_KEY = secret("GATE_KEY")
 # Wraps the key of each stored file (AES-GCM); the file key itself lives in the gated row.
 FILE_KEY = secret("FILE_KEY")
@@ -260,6 +260,8 @@ else:
         "control_folder": str(RUN_DIR / "queue-control"),
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Who writes the messages of the privacy app, which lies below the app that keeps them.
+NOTIFIER = "cases.services.berichten.notify"
 CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},

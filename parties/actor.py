@@ -25,6 +25,8 @@ class Actor:
     gemeente_id: str
     gemeente_naam: str
     nummer_prefix: str
+    # Signed the geheimhoudingsverklaring; without it the gate opens nothing.
+    geheimhouding: bool
     sessie: str
     verzoek: UUID
     ip: str = ""
@@ -71,6 +73,7 @@ def actor_of(medewerker: Medewerker, *, sessie: str, verzoek: UUID, ip: str = ""
         gemeente_id=partij.gemeente_id,
         gemeente_naam=partij.gemeente.naam,
         nummer_prefix=partij.gemeente.nummer_prefix,
+        geheimhouding=medewerker.geheimhouding_op is not None,
         sessie=sessie,
         verzoek=verzoek,
         ip=ip,

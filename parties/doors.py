@@ -13,8 +13,13 @@ from parties.web import Request
 View = Callable[..., HttpResponseBase]
 
 
-def for_actor(*, content: bool = False, oversight: bool = False) -> Callable[[View], View]:
-    """Let in who is logged in and acts for a Partij; `content` and `oversight` ask for a role that fits."""
+def for_actor(
+    *, content: bool = False, oversight: bool = False, rollen: frozenset[str] = frozenset(), secrecy: bool = True
+) -> Callable[[View], View]:
+    """Let in who is logged in and acts for a Partij; `content`, `oversight` and `rollen` ask for a role that fits.
+
+    Who works with content first signs the geheimhoudingsverklaring, on the one page with `secrecy=False`.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
@@ -24,7 +29,13 @@ def for_actor(*, content: bool = False, oversight: bool = False) -> Callable[[Vi
             actor = request.actor
             if actor is None:
                 return redirect("choose_partij")
-            if (content and not actor.sees_content) or (oversight and not actor.oversees):
+            if secrecy and actor.sees_content and not actor.geheimhouding:
+                return redirect("geheimhouding")
+            if (
+                (content and not actor.sees_content)
+                or (oversight and not actor.oversees)
+                or (rollen and not actor.has(*rollen))
+            ):
                 raise NotAllowed(Reason.ROLE)
             return view(request, actor, *args, **kwargs)
 

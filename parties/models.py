@@ -106,6 +106,7 @@ class Rol(models.TextChoices):
     JURIST = "jurist", "Jurist"
     PRIVACY_OFFICER = "privacy_officer", "Privacy officer"
     FG = "fg", "Functionaris gegevensbescherming"
+    TEKENBEVOEGDE = "tekenbevoegde", "Tekenbevoegde voor het convenant"
     BEHEERDER = "beheerder", "Beheerder"
 
 
@@ -118,6 +119,8 @@ class Medewerker(models.Model):
     functie = models.CharField(max_length=60, blank=True)
     # Works from the start on every casus in which the Partij comes to take part.
     contactpersoon = models.BooleanField(default=False)
+    # When this person signed the geheimhoudingsverklaring; nobody works with content before that.
+    geheimhouding_op = models.DateTimeField(null=True, blank=True)
     actief = models.BooleanField(default=True)
 
     class Meta:

@@ -37,11 +37,32 @@ def columns(**named: str) -> Columns:
 # Columns that every CategorieRij has.
 ROW = columns(
     key="id casus melding bewoner categorie bron",
-    state="beperkt vrijgave_op gemaakt_op",
+    state="beperkt alleen_voor vrijgave_op gemaakt_op",
     staff="vrijgave_door gemaakt_door",
 )
 
 GATED: dict[str, Columns] = {
+    "privacy.Toestemming": columns(
+        personal="waarvoor categorieen partijen gegeven_op geldig_tot bewijs",
+        key="document",
+        state="ingetrokken_op",
+        staff="ingetrokken_door",
+    ),
+    "privacy.Kennisgeving": columns(
+        personal="status uiterlijk reden gedaan_op wijze",
+    ),
+    "privacy.Verzoekvraag": columns(
+        key="aanvraag",
+        personal="naam geboortedatum adres_tekst doel noodzaak grondslag waarom_niet_via_bewoner",
+    ),
+    "privacy.Verzoekantwoord": columns(
+        key="aanvraag",
+        personal="tekst reden",
+    ),
+    "privacy.Rechtenpersoon": columns(
+        key="aanvraag",
+        personal="naam geboortedatum adres_tekst vraag antwoord",
+    ),
     "cases.Aanmelding": columns(
         personal="doel noodzaak subsidiariteit antwoord",
         state="ingetrokken_op",
@@ -147,7 +168,7 @@ SHELLS: dict[str, Columns] = {
     ),
     "parties.Medewerker": columns(
         key="id",
-        staff="user partij rollen functie contactpersoon actief",
+        staff="user partij rollen functie contactpersoon geheimhouding_op actief",
     ),
     "parties.ApiToken": columns(
         key="id",
@@ -165,16 +186,45 @@ SHELLS: dict[str, Columns] = {
         reference="id convenant partij ondertekend_op",
     ),
     "privacy.ConvenantRegel": columns(
-        reference="id convenant categorie partijsoort fase toegang verstrekken besluit_nodig artikel grondslag reden",
+        reference="id convenant categorie partijsoort fase toegang verstrekken besluit_nodig toestemming_nodig artikel"
+        " grondslag reden",
     ),
     "privacy.Toegangsbesluit": columns(
-        key="id casus categorie tabel rij bron partij",
+        key="id casus categorie tabel rij bron partij verzoek toestemming",
         neutral="grond",
         staff="besloten_door",
-        state="geldig_van geldig_tot ingetrokken_op",
+        state="grondslag geldig_van geldig_tot ingetrokken_op",
+    ),
+    "privacy.Informatieverzoek": columns(
+        key="id nummer gemeente casus bewoner categorie",
+        state="van_partij aan_partij status matrix spoed ingediend_op bekend_uiterlijk bekend_zichtbaar_op"
+        " inhoud_gevraagd_op inhoud_uiterlijk",
+        staff="gevraagd_door",
+    ),
+    "privacy.Verzoekbesluit": columns(
+        key="id verzoek",
+        state="partij stap uitkomst grondslag niet_doorverstrekken besloten_op verloopt_op ingetrokken_op",
+        staff="besloten_door",
+    ),
+    "privacy.Rechtenverzoek": columns(
+        key="id nummer gemeente",
+        state="partij soort status ontvangen_op uiterlijk verlengd_op identiteit_vastgesteld besluit afgerond_op"
+        " gemaakt_op",
+        staff="behandelaar",
+    ),
+    "privacy.Raadpleging": columns(
+        key="id aanvraag casus casusnummer",
+        state="partij bron categorieen uitkomst weigeringsgrond besloten_op",
+        staff="besloten_door",
+    ),
+    "privacy.Noodprocedure": columns(
+        key="id gemeente casus casusnummer",
+        state="partij reden geldig_van geldig_tot beoordeeld_op terecht",
+        neutral="toelichting",
+        staff="medewerker beoordeeld_door",
     ),
     "privacy.Inzagelog": columns(
-        key="id gemeente_id casus_id melding_id bewoner_id convenant verzoek",
+        key="id gemeente_id casus_id melding_id aanvraag_id bewoner_id convenant verzoek",
         staff="tijd gebeurtenis uitkomst medewerker user_id rol partij categorieen doel reden sessie ip",
         state="gedeeld",
         neutral="object",
@@ -184,7 +234,7 @@ SHELLS: dict[str, Columns] = {
     ),
     "cases.Casus": columns(
         key="id nummer gemeente",
-        state="overlegvorm soort status niveau spoed eigenaar geopend_op aangemeld_op gewijzigd_op",
+        state="overlegvorm soort status niveau spoed eigenaar geopend_op aangemeld_op afgeschermd_op gewijzigd_op",
         staff="casusregisseur",
     ),
     "cases.Betrokkene": columns(

@@ -1,4 +1,4 @@
-"""The only reader of personal data. PostgreSQL decides (privacy/sql/gate.sql); this module asks and freezes the answer.
+"""The only reader of personal data. PostgreSQL decides (privacy/sql/); this module asks and freezes the answer.
 
 Reading takes two steps: `open_gate` first commits the log rows on the `inzagelog` connection, then opens the gate in
 the request's transaction for just those rows. `read` returns frozen `Disclosed` values. What the convenant does not
@@ -40,6 +40,11 @@ class Doel(StrEnum):
     DOSSIER = "Dossier voor de rechter"
     ZOEKEN = "Casus of bewoner opzoeken"
     KOPPELING = "Koppeling met een ander systeem"
+    INFORMATIEVERZOEK = "Informatieverzoek stellen en beantwoorden"
+    NOODPROCEDURE = "Noodprocedure bij acuut gevaar"
+    RECHTEN = "Verzoek van een betrokkene behandelen"
+    BEWAREN = "Bewaartermijnen bewaken en gegevens vernietigen"
+    CONVENANT = "Convenant opstellen en ondertekenen"
     TOEZICHT = "Toezicht op het gebruik van gegevens"
     PARTIJWISSEL = "Kiezen voor welke organisatie iemand werkt"
 
@@ -184,6 +189,7 @@ def open_gate(
     *,
     casussen: Iterable[UUID] = (),
     meldingen: Iterable[UUID] = (),
+    aanvragen: Iterable[UUID] = (),
     categories: Iterable[int] = ALL_CATEGORIES,
     doel: Doel,
     event: Event = Event.READ,
@@ -195,16 +201,17 @@ def open_gate(
     Call it outside the savepoint of a service: a rolled-back savepoint closes what was opened in it.
     Subjects in which the actor takes no part are logged as refused and are absent from the result.
     """
-    casussen, meldingen, wanted = list(casussen), list(meldingen), sorted(set(categories))
+    casussen, meldingen, aanvragen = list(casussen), list(meldingen), list(aanvragen)
+    wanted = sorted(set(categories))
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The gate opens inside a transaction only.")
-    if not casussen and not meldingen:
+    if not casussen and not meldingen and not aanvragen:
         return Opening(actor, {})
     context = sign(actor)
     with connections["inzagelog"].cursor() as cursor:
         cursor.execute(
-            "SELECT gate.log(%s, %s, %s, %s::uuid[], %s::uuid[], %s::smallint[], %s, %s, %s)",
-            (*context, event, casussen, meldingen, wanted, doel, object, reden),
+            "SELECT gate.log(%s, %s, %s, %s::uuid[], %s::uuid[], %s::smallint[], %s, %s, %s, %s::uuid[])",
+            (*context, event, casussen, meldingen, wanted, doel, object, reden, aanvragen),
         )
         log_ids = cursor.fetchone()[0]
     with connection.cursor() as cursor:
@@ -219,21 +226,23 @@ def open_to_write(
     *,
     casus: UUID | None = None,
     melding: UUID | None = None,
+    aanvraag: UUID | None = None,
     categories: Iterable[int],
     doel: Doel,
     reden: str = "",
 ) -> Opening:
-    """Open one casus or melding for writing.
+    """Open one casus, melding or aanvraag for writing.
 
     Raises NotDisclosed without participation, MayNotProvide where the convenant does not let the actor's party provide
     one of `categories`.
     """
     wanted = set(categories)
-    subject = casus or melding
+    subject = casus or melding or aanvraag
     opening = open_gate(
         actor,
         casussen=[casus] if casus else [],
         meldingen=[melding] if melding else [],
+        aanvragen=[aanvraag] if aanvraag else [],
         categories=wanted,
         doel=doel,
         event=Event.WRITE,
@@ -299,6 +308,20 @@ def search(actor: Actor, terms: Iterable[str]) -> dict[UUID, set[UUID | None]]:
         for casus, bewoner in cursor.fetchall():
             found.setdefault(casus, set()).add(bewoner)
     return found
+
+
+def find_person(actor: Actor, terms: Iterable[str], *, doel: Doel) -> list[tuple[UUID, str, UUID | None]]:
+    """For who oversees: (casus, number, bewoner) of the casussen about a person, within the oversight. Logged."""
+    log_id = log_event(actor, "zoeken", doel=doel, object="Persoon")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM gate.find_person(%s, %s, %s, %s)", (*sign(actor), log_id, list(terms)))
+        return list(cursor.fetchall())
+
+
+def sign_secrecy(actor: Actor) -> None:
+    """Note that the actor signed the geheimhoudingsverklaring for this Partij."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.sign_secrecy(%s, %s)", sign(actor))
 
 
 def grant_export(actor: Actor, opdracht: UUID) -> UUID:

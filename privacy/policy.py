@@ -1,6 +1,6 @@
 """What the convenant lets a Partij see, said once more in plain Python.
 
-PostgreSQL decides (privacy/sql/gate.sql); the tests compare its answers with these. Pure: no Django, no database.
+PostgreSQL decides (privacy/sql/); the tests compare its answers with these. Pure: no Django, no database.
 """
 
 from collections.abc import Iterable

@@ -11,6 +11,7 @@ from django.db import connection
 
 from parties.models import Gemeente, Partij
 from privacy.models import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
+from privacy.operations import gate_functions
 
 MATRIX = Path(__file__).parent / "data" / "convenant_woonoverlast.toml"
 
@@ -18,6 +19,12 @@ MATRIX = Path(__file__).parent / "data" / "convenant_woonoverlast.toml"
 def matrix() -> dict[str, Any]:
     """The default convenant: categories, kinds of party, cells with their clause and reason."""
     return tomllib.loads(MATRIX.read_text())
+
+
+def install_gate_functions() -> None:
+    """Bring the functions of the gate to this release, from privacy/sql/functions/."""
+    with connection.cursor() as cursor:
+        cursor.execute(gate_functions())
 
 
 def install_gate_key() -> None:

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from privacy import views
 from privacy.converters import LogNumber
+from privacy.views.convenant import convenant
+from privacy.views.geheimhouding import geheimhouding
+from privacy.views.inzagelog import inzagelog, inzagelog_regel
 
 register_converter(LogNumber, "regelnummer")
 
 urlpatterns: list[URLPattern] = [
-    path("inzagelog/", views.inzagelog, name="inzagelog"),
-    path("inzagelog/<regelnummer:nr>/", views.inzagelog_regel, name="inzagelog_regel"),
-    path("convenant/", views.convenant, name="convenant"),
+    path("inzagelog/", inzagelog, name="inzagelog"),
+    path("inzagelog/<regelnummer:nr>/", inzagelog_regel, name="inzagelog_regel"),
+    path("convenant/", convenant, name="convenant"),
+    path("geheimhouding/", geheimhouding, name="geheimhouding"),
 ]

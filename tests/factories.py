@@ -75,7 +75,11 @@ def medewerker(
         user.set_unusable_password()
         user.save()
     return Medewerker.objects.create(
-        user=user, partij=where, rollen=list(rollen or (Rol.CONSULENT,)), contactpersoon=contactpersoon
+        user=user,
+        partij=where,
+        rollen=list(rollen or (Rol.CONSULENT,)),
+        contactpersoon=contactpersoon,
+        geheimhouding_op=timezone.now(),
     )
 
 

@@ -12,9 +12,9 @@ from io import BytesIO
 import pikepdf
 from weasyprint.document import Document as Rendered
 
-from cases import pdf
 from cases.dossier.contents import Contents, Source
-from cases.pdf import data_url
+from privacy import pdf
+from privacy.pdf import data_url
 
 # An archival file (PDF/A), unless an uploaded PDF is merged in: nobody can promise that of somebody else's file.
 VARIANT = "pdf/a-2u"

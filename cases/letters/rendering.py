@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from cases import pdf
 from cases.letters.proposals import written
+from privacy import pdf
 
 VARIANT = "pdf/ua-1"
 SENDING = {

@@ -1,6 +1,7 @@
 from django.db import migrations
 
-from privacy.operations import TAKES_PART, gated, reference, shell
+from privacy.migrations._first_release import gated
+from privacy.operations import TAKES_PART, reference, shell
 
 MINE = "partij_id = (SELECT gate.partij())"
 IN_MY_CASUS = "EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id)"

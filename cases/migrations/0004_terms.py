@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from privacy.operations import OWN, OWN_MELDING, READERS, WRITE
+from privacy.migrations._first_release import OWN, OWN_MELDING, READERS, WRITE
 
 DOER = "(partij_id = (SELECT gate.partij()) AND EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id))"
 LEADER = """EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-from privacy.operations import gated
+from privacy.migrations._first_release import gated
 
 
 class Migration(migrations.Migration):

@@ -97,6 +97,14 @@ class Bericht(models.Model):
         ACTIEPUNT = "actiepunt", "Nieuw actiepunt"
         AGENDA = "agenda", "Agenda van het casusoverleg"
         DOSSIER = "dossier", "Dossier klaar"
+        CONVENANT = "convenant", "Convenant"
+        INFORMATIEVERZOEK = "informatieverzoek", "Informatieverzoek"
+        NOODPROCEDURE = "noodprocedure", "Noodprocedure gebruikt"
+        RECHTENVERZOEK = "rechtenverzoek", "Verzoek van een betrokkene"
+        BEWAARTERMIJN = "bewaartermijn", "Bewaartermijn"
+        KENNISGEVING = "kennisgeving", "Bewoner informeren"
+        LOGBEOORDELING = "logbeoordeling", "Inzagelog beoordelen"
+        DATALEK = "datalek", "Datalek"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sleutel = models.CharField(max_length=120, unique=True)

@@ -39,6 +39,8 @@ class Casus(models.Model):
     casusregisseur = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
     geopend_op = models.DateTimeField(default=timezone.now)
     aangemeld_op = models.DateTimeField(null=True, blank=True)
+    # Nobody decided in time whether it goes on (doeltoets): read with a reason only, until somebody does.
+    afgeschermd_op = models.DateTimeField(null=True, blank=True)
     # Changes with the status only: the date of somebody's entry would tell the others that there is one.
     gewijzigd_op = models.DateTimeField(default=timezone.now)
 

@@ -1,6 +1,7 @@
 from django.db import migrations
 
-from privacy.operations import gated, shell
+from privacy.migrations._first_release import gated
+from privacy.operations import shell
 
 IN_MY_CASUS = "EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id)"
 LEADS = f"(SELECT gate.regie()) AND {IN_MY_CASUS}"

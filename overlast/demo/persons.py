@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from overlast.demo.guard import require_embedded
 from parties.models import Medewerker, Partij, Rol, User
@@ -64,12 +65,22 @@ def _one(
     return Person(key, naam, address, (Membership(gemeente, partij, (rol,), functie, contact),))
 
 
+def _signs(
+    naam: str, partij: str, functie: str, domain: str, *, officer: bool = False, gemeente: str = LINDEWAARD
+) -> Person:
+    """Somebody who signs the convenant for an organisation, in a small one also its privacy officer."""
+    rollen = (Rol.TEKENBEVOEGDE, Rol.PRIVACY_OFFICER) if officer else (Rol.TEKENBEVOEGDE,)
+    address = f"{'.'.join(naam.lower().replace('-', '').split())}@{domain}.example"
+    return Person(naam.split()[0].lower(), naam, address, (Membership(gemeente, partij, rollen, functie),))
+
+
 PERSONS: tuple[Person, ...] = (
     _one("Marloes Terbraak", OOV, Rol.REGISSEUR, "Regisseur woonoverlast", contact=True, domain="lindewaard"),
     _one("Samira Boukhari", OOV, Rol.CONSULENT, "Medewerker meldpunt", domain="lindewaard"),
     _one("Yara Lindhout", OOV, Rol.NOTULIST, "Notulist casusoverleg", domain="lindewaard"),
     _one("Pieter Hagenaar", OOV, Rol.JURIST, "Jurist openbare orde", domain="lindewaard"),
     _one("Hilde Roosenboom", OOV, Rol.PRIVACY_OFFICER, "Privacy officer", domain="lindewaard"),
+    _one("Teun Vlasblom", COLLEGE, Rol.PRIVACY_OFFICER, "Privacy officer zorg", domain="lindewaard"),
     _one("Alfons Drijfhout", OOV, Rol.FG, "Functionaris gegevensbescherming", domain="lindewaard"),
     _one("Nienke Vossebeld", COLLEGE, Rol.CONSULENT, "Consulent zorg en Wvggz", contact=True, domain="lindewaard"),
     _one("Bram Koekebakker", TOEZICHT, Rol.DEELNEMER, "Toezichthouder", contact=True, domain="lindewaard"),
@@ -104,6 +115,24 @@ PERSONS: tuple[Person, ...] = (
         gemeente=OOSTERVAART,
         domain="oosterwonen",
     ),
+    _one("Machteld Oosterhof", GGZ, Rol.PRIVACY_OFFICER, "Privacy officer", domain="ggzdeoverzijde"),
+    _one("Sietse Bakkerveld", POLITIE, Rol.PRIVACY_OFFICER, "Privacyfunctionaris", domain="politie"),
+    _one("Noor Haverkamp", GGD, Rol.PRIVACY_OFFICER, "Privacy officer", domain="ggdlindestreek"),
+    _one("Dirkje Waterman", WIJKTEAM, Rol.PRIVACY_OFFICER, "Privacy officer", domain="wijkteamlindewaard"),
+    _one("Lodewijk Brandsma", WELZIJN, Rol.PRIVACY_OFFICER, "Privacy officer", domain="welzijndebrug"),
+    _signs("Burgje Lindeman", OOV, "Burgemeester", "lindewaard"),
+    _signs("Karel Zomerdijk", COLLEGE, "Wethouder zorg", "lindewaard"),
+    _signs("Wendela Prins", TOEZICHT, "Teamleider toezicht", "lindewaard", officer=True),
+    _signs("Hugo Vermeulen", WATERLINDE, "Directeur-bestuurder", "dewaterlinde"),
+    _signs("Annelies Koster", ZUIDERHOF, "Directeur-bestuurder", "wonenzuiderhof"),
+    _signs("Barend Schouten", POLITIE, "Teamchef", "politie"),
+    _signs("Fenna Duinkerken", GGZ, "Bestuurder", "ggzdeoverzijde"),
+    _signs("Otto Rietveld", GGD, "Directeur publieke gezondheid", "ggdlindestreek"),
+    _signs("Selma Groeneveld", WIJKTEAM, "Directeur", "wijkteamlindewaard"),
+    _signs("Kees Brugman", WELZIJN, "Directeur", "welzijndebrug"),
+    _signs("Paula Vredeling", BUURTBEMIDDELING, "Bestuurder", "buurtbemiddeling", officer=True),
+    _signs("Victor Hoogland", RECLASSERING, "Regiodirecteur", "reclassering", officer=True),
+    _signs("Meta Vaartman", OOV_OOSTERVAART, "Burgemeester", "oostervaart", officer=True, gemeente=OOSTERVAART),
     Person(
         "wouter",
         "Wouter Schapendonk",
@@ -147,6 +176,7 @@ def make_accounts() -> dict[tuple[str, str], Medewerker]:
                 rollen=list(membership.rollen),
                 functie=membership.functie,
                 contactpersoon=membership.contactpersoon,
+                geheimhouding_op=timezone.now(),
             )
     return made
 

@@ -1,10 +1,9 @@
-from pathlib import Path
-
 from django.db import migrations
 
-from privacy.operations import reference, shell
+from privacy.operations import SQL, gate_functions, reference, shell
 
-GATE = (Path(__file__).parent.parent / "sql" / "gate.sql").read_text()
+TABLES = (SQL / "tables.sql").read_text()
+POLICIES = (SQL / "policies.sql").read_text()
 
 
 class Migration(migrations.Migration):
@@ -13,7 +12,9 @@ class Migration(migrations.Migration):
     dependencies = [("privacy", "0001_initial"), ("cases", "0002_initial"), ("parties", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(f"SET LOCAL lock_timeout = '5s'; SET ROLE ov_gate;\n{GATE}\nRESET ROLE;", migrations.RunSQL.noop),
+        migrations.RunSQL(f"SET LOCAL lock_timeout = '5s'; SET ROLE ov_gate;\n{TABLES}\nRESET ROLE;", migrations.RunSQL.noop),
+        migrations.RunSQL(gate_functions(), migrations.RunSQL.noop),
+        migrations.RunSQL(f"SET ROLE ov_gate;\n{POLICIES}\nRESET ROLE;", migrations.RunSQL.noop),
         reference("privacy_categorie", "privacy_convenant", "privacy_convenantpartij", "privacy_convenantregel"),
         shell(
             "privacy_toegangsbesluit",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases import pdf
+from privacy import pdf
 from cases.dossier.chart import bars, per_month
 from cases.dossier.items import Groep, Item, usable
 from cases.dossier.melders import label_melders, letter, mask_of

@@ -1,17 +1,14 @@
-"""Filters of the read log and of the convenant page; they live in the URL."""
+"""Filters of the read log; they live in the URL."""
 
 from typing import Any
 
 from django import forms
 
 from parties.actor import Actor
-from privacy.models import Fase
-from privacy.queries import EVENTS, LogFilter, organisations_in_log, people_in_log
-
-PHASES = ((Fase.TRIAGE, "In triage"), (Fase.OVERLEG, "In het overleg"), (Fase.GESLOTEN, "Gesloten casus"))
+from privacy.queries.inzagelog import EVENTS, LogFilter, organisations_in_log, people_in_log
 
 
-def _offer(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
+def offer(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
@@ -39,10 +36,10 @@ class InzagelogFilter(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "medewerker", [("", "Iedereen"), *people_in_log(actor)])
+        offer(self, "medewerker", [("", "Iedereen"), *people_in_log(actor)])
         organisations = organisations_in_log(actor)
         if organisations:
-            _offer(self, "partij", [("", "Alle organisaties"), *organisations])
+            offer(self, "partij", [("", "Alle organisaties"), *organisations])
         else:
             del self.fields["partij"]
 
@@ -60,14 +57,3 @@ class InzagelogFilter(forms.Form):
     def wanted(self) -> LogFilter:
         """The filter as the query takes it; call after is_valid()."""
         return LogFilter(**{name: value for name, value in self.cleaned_data.items() if value not in (None, "")})
-
-
-class MatrixFilter(forms.Form):
-    """Which kind of party and phase to explain."""
-
-    soort = forms.ChoiceField(label="Soort organisatie")
-    fase = forms.ChoiceField(label="Stand van de casus", choices=PHASES)
-
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, "soort", [*kinds])

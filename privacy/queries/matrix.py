@@ -8,7 +8,7 @@ from django.urls import reverse
 from parties.actor import Actor
 from parties.models import Partijsoort
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Fase
-from privacy.queries import day
+from privacy.queries.inzagelog import day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+from privacy.models.convenant import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
+from privacy.models.inzagelog import Inzagelog
+from privacy.models.nood import Noodprocedure
+from privacy.models.rechten import Raadpleging, Rechtenpersoon, Rechtenverzoek
+from privacy.models.rij import CategorieRij, Toegangsbesluit
+from privacy.models.toestemming import Kennisgeving, Toestemming
+from privacy.models.verzoek import Informatieverzoek, Verzoekantwoord, Verzoekbesluit, Verzoekvraag
+
+__all__ = [
+    "Categorie",
+    "CategorieRij",
+    "Convenant",
+    "ConvenantPartij",
+    "ConvenantRegel",
+    "Fase",
+    "Informatieverzoek",
+    "Inzagelog",
+    "Kennisgeving",
+    "Noodprocedure",
+    "Overlegvorm",
+    "Raadpleging",
+    "Rechtenpersoon",
+    "Rechtenverzoek",
+    "Toegangsbesluit",
+    "Toestemming",
+    "Verzoekantwoord",
+    "Verzoekbesluit",
+    "Verzoekvraag",
+]

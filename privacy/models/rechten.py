@@ -1,0 +1,102 @@
+"""What a betrokkene asks of us: the rights of chapter III AVG and art. 25 Wpg."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from parties.models import Gemeente, Medewerker, Partij
+from privacy.models.rij import CategorieRij
+
+
+class Rechtenverzoek(models.Model):
+    """A request of a betrokkene, handled by the privacy officer of one Partij. The shell: no personal data."""
+
+    class Soort(models.TextChoices):
+        INZAGE = "inzage", "Inzage (art. 15 AVG)"
+        RECTIFICATIE = "rectificatie", "Rectificatie (art. 16 AVG)"
+        WISSING = "wissing", "Wissing (art. 17 AVG)"
+        BEPERKING = "beperking", "Beperking (art. 18 AVG)"
+        BEZWAAR = "bezwaar", "Bezwaar (art. 21 AVG)"
+        WPG_INZAGE = "wpg_inzage", "Inzage politiegegevens (art. 25 Wpg)"
+
+    class Status(models.TextChoices):
+        ONTVANGEN = "ontvangen", "Ontvangen"
+        RAADPLEGEN = "raadplegen", "Bronnen geraadpleegd"
+        SAMENSTELLEN = "samenstellen", "Antwoord samenstellen"
+        AFGEROND = "afgerond", "Afgerond"
+        INGETROKKEN = "ingetrokken", "Ingetrokken"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nummer = models.CharField(max_length=16, unique=True)
+    gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
+    partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
+    soort = models.CharField(max_length=12, choices=Soort)
+    status = models.CharField(max_length=14, choices=Status, default=Status.ONTVANGEN)
+    ontvangen_op = models.DateField()
+    # One month, or six weeks for politiegegevens; later only by an extension that was told to the betrokkene.
+    uiterlijk = models.DateField()
+    verlengd_op = models.DateField(null=True, blank=True)
+    identiteit_vastgesteld = models.BooleanField(default=False)
+    besluit = models.CharField(max_length=12, blank=True)
+    afgerond_op = models.DateTimeField(null=True, blank=True)
+    behandelaar = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
+    gemaakt_op = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["partij", "status", "uiterlijk"], name="rechtenverzoek_open")]
+
+    def __str__(self) -> str:
+        return self.nummer
+
+
+class Rechtenpersoon(CategorieRij):
+    """Who asks, how to answer, and what was asked and decided: row 1, for the privacy officer who handles it."""
+
+    CATEGORIE = 1
+
+    aanvraag = models.UUIDField(unique=True)
+    naam = models.CharField(max_length=160)
+    geboortedatum = models.DateField(null=True, blank=True)
+    adres_tekst = models.CharField(max_length=160)
+    vraag = models.TextField(blank=True)
+    antwoord = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"Betrokkene {self.aanvraag}"
+
+
+class Raadpleging(models.Model):
+    """A source is asked what of its own data in one casus may be given to the betrokkene (domain.md section 4).
+
+    One for each organisation that takes part, whether or not it provided anything: asking tells nothing.
+    """
+
+    class Uitkomst(models.TextChoices):
+        OPEN = "open", "Nog niet beantwoord"
+        AKKOORD = "akkoord", "Akkoord"
+        GEWEIGERD = "geweigerd", "Niet verstrekken"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    aanvraag = models.ForeignKey(Rechtenverzoek, models.PROTECT, related_name="+")
+    casus = models.ForeignKey("cases.Casus", models.PROTECT, related_name="+")
+    casusnummer = models.CharField(max_length=16)
+    # Who asks: the Partij that handles the request.
+    partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
+    bron = models.ForeignKey(Partij, models.PROTECT, related_name="+")
+    # What the source agreed to give: its own rows of these categories.
+    categorieen = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    uitkomst = models.CharField(max_length=10, choices=Uitkomst, default=Uitkomst.OPEN)
+    # One of the exceptions of art. 23 AVG and 41 UAVG; words of its own would be personal data.
+    weigeringsgrond = models.CharField(max_length=30, blank=True)
+    besloten_door = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
+    besloten_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["aanvraag", "casus", "bron"], name="raadpleging_eenmaal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aanvraag_id} {self.bron_id}"
