@@ -56,12 +56,15 @@ class Rechtenpersoon(CategorieRij):
 
     CATEGORIE = 1
 
-    aanvraag = models.UUIDField(unique=True)
+    aanvraag = models.UUIDField()
     naam = models.CharField(max_length=160)
     geboortedatum = models.DateField(null=True, blank=True)
     adres_tekst = models.CharField(max_length=160)
     vraag = models.TextField(blank=True)
     antwoord = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["aanvraag", "bron"], name="rechtenpersoon_eenmaal")]
 
     def __str__(self) -> str:
         return f"Betrokkene {self.aanvraag}"

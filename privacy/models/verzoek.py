@@ -87,7 +87,7 @@ class Verzoekbesluit(models.Model):
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["verzoek", "stap"], name="verzoekbesluit_eenmaal_per_stap")]
+        constraints = [models.UniqueConstraint(fields=["verzoek", "stap", "partij"], name="verzoekbesluit_eenmaal_per_stap")]
 
     def __str__(self) -> str:
         return f"{self.verzoek_id} {self.stap}"
@@ -98,7 +98,7 @@ class Verzoekvraag(CategorieRij):
 
     CATEGORIE = 1
 
-    aanvraag = models.UUIDField(unique=True)
+    aanvraag = models.UUIDField()
     naam = models.CharField(max_length=160)
     geboortedatum = models.DateField(null=True, blank=True)
     adres_tekst = models.CharField(max_length=160)
@@ -107,6 +107,9 @@ class Verzoekvraag(CategorieRij):
     grondslag = models.TextField()
     waarom_niet_via_bewoner = models.TextField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["aanvraag", "bron"], name="verzoekvraag_eenmaal")]
+
     def __str__(self) -> str:
         return f"Vraag {self.aanvraag}"
 
@@ -114,9 +117,12 @@ class Verzoekvraag(CategorieRij):
 class Verzoekantwoord(CategorieRij):
     """The content of an answer, or the reason of a refusal, in the category that was asked."""
 
-    aanvraag = models.UUIDField(unique=True)
+    aanvraag = models.UUIDField()
     tekst = models.TextField(blank=True)
     reden = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["aanvraag", "bron"], name="verzoekantwoord_eenmaal")]
 
     def __str__(self) -> str:
         return f"Antwoord {self.aanvraag}"

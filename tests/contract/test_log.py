@@ -104,7 +104,7 @@ AT_COMMIT = (
     " FOR EACH ROW EXECUTE FUNCTION gate.broken()"
 )
 MENDED = ("DROP TRIGGER broken ON gate.inzagelog", "DROP FUNCTION gate.broken()")
-LOG = "gate.log(text, text, text, uuid[], uuid[], smallint[], text, text, text)"
+LOG = "gate.log(text, text, text, uuid[], uuid[], smallint[], text, text, text, uuid[])"
 
 
 @contextmanager

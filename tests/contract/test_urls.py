@@ -12,14 +12,14 @@ from tests import factories as make
 from tests.databases import Database
 
 # Audience by name of the address: `everybody` needs no login, `account` a login, `actor` acts for a Partij, `content`
-# works on casussen, `oversight` is a privacy officer or FG.
+# works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only.
 AUDIENCES = {
     "everybody": """gezond account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate""",
     "account": """mfa_index mfa_view_recovery_codes mfa_download_recovery_codes mfa_generate_recovery_codes
         mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
         account_change_password account_set_password usersessions_list choose_partij switch_partij""",
-    "actor": "mijn_werk mijn_gegevens convenant berichten bericht_open berichten_read",
+    "actor": "mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read",
     "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_document besluit_edit casus_list
         casus_detail casus_aanmelden casus_voortgang casus_actiepunten actiepunt_finish actiepunt_readers
         casus_deelnemers deelname_end worker_add worker_remove casus_documenten casus_dossier dossier_export
@@ -34,6 +34,7 @@ AUDIENCES = {
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
         triage_invite search""",
     "oversight": "inzagelog inzagelog_regel",
+    "officer": "",
 }
 AUDIENCE = {name: audience for audience, names in AUDIENCES.items() for name in names.split()}
 
@@ -65,12 +66,13 @@ def people(module_db: Database) -> dict[str, Client]:
         make.partij(here, "gemeente_burgemeester")
         make.convenant(here)
         worker, officer = make.medewerker(politie), make.medewerker(politie, "privacy_officer")
-        keeper = make.medewerker(politie, "beheerder")
+        keeper, watcher = make.medewerker(politie, "beheerder"), make.medewerker(politie, "fg")
     return {
         "nobody": Client(raise_request_exception=False),
         "content": make.client(worker),
         "oversight": make.client(officer),
         "beheerder": make.client(keeper),
+        "fg": make.client(watcher),
     }
 
 
@@ -89,3 +91,5 @@ def test_who_is_let_in(people: dict[str, Client], route: str, name: str) -> None
         assert {answers["oversight"], answers["beheerder"]} <= {403, 405}, answers
     if audience == "oversight":
         assert {answers["content"], answers["beheerder"]} == {403}, answers
+    if audience == "officer":
+        assert {answers["content"], answers["beheerder"], answers["fg"]} <= {403, 405}, answers
