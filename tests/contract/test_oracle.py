@@ -201,8 +201,8 @@ def arrange(world: World, state: dict[str, Any], now: dt.datetime) -> None:
         # one that names another bron than the row has is worth nothing
         bron = keys[item["bron"] if grant["as_provided"] else (item["bron"] + 1) % 4]
         run(
-            "INSERT INTO privacy_toegangsbesluit (id, casus_id, categorie_id, tabel, rij, bron_id, partij_id, grondslag,"
-            " grond, besloten_door_id, geldig_van, geldig_tot, ingetrokken_op, toestemming_id)"
+            "INSERT INTO privacy_toegangsbesluit (id, casus_id, categorie_id, tabel, rij, bron_id, partij_id,"
+            " grondslag, grond, besloten_door_id, geldig_van, geldig_tot, ingetrokken_op, toestemming_id)"
             " VALUES (gen_random_uuid(), %s, %s, 'cases_journaalitem', %s, %s, %s, 'taak', 'x', %s, %s, %s, %s, %s)",
             [
                 casus,
@@ -229,8 +229,8 @@ def arrange(world: World, state: dict[str, Any], now: dt.datetime) -> None:
         index, window = state["emergency"]
         other, (first, last) = world.readers[index], between(window)
         run(
-            "INSERT INTO privacy_noodprocedure (id, casus_id, casusnummer, gemeente_id, medewerker_id, partij_id, reden,"
-            " toelichting, geldig_van, geldig_tot)"
+            "INSERT INTO privacy_noodprocedure (id, casus_id, casusnummer, gemeente_id, medewerker_id, partij_id,"
+            " reden, toelichting, geldig_van, geldig_tot)"
             " VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, 'brand', 'x', %s, %s)",
             [casus, world.casus.nummer, world.casus.gemeente_id, other.pk, other.partij_id, first, last],
         )
