@@ -3,22 +3,43 @@
 import datetime as dt
 import secrets
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from parties.models import Gemeente, Partij
 from privacy.models import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
 from privacy.operations import gate_functions
 
-MATRIX = Path(__file__).parent / "data" / "convenant_woonoverlast.toml"
+DATA = Path(__file__).parent / "data"
+MATRIX = DATA / "convenant_woonoverlast.toml"
+GROUNDS = ("art6", "art9_10", "wpg_besluit", "beroepsgeheim")
 
 
 def matrix() -> dict[str, Any]:
     """The default convenant: categories, kinds of party, cells with their clause and reason."""
     return tomllib.loads(MATRIX.read_text())
+
+
+@cache
+def kinds_of_party() -> dict[str, dict[str, Any]]:
+    """Per kind of party its usual grounds, and whether it may be party to a Zorg- en Veiligheidshuis (`wgs`)."""
+    return tomllib.loads((DATA / "convenant_partijen.toml").read_text())
+
+
+def grounds(soort: str) -> dict[str, str]:
+    """The grounds that a new party of this kind begins with; empty where its own jurist has to say."""
+    known = kinds_of_party().get(soort, {})
+    return {name: known.get(name, "") for name in GROUNDS}
+
+
+def may_join_zvh(soort: str) -> bool:
+    """Whether this kind of party is a deelnemer under the WGS (art. 2.27)."""
+    return bool(kinds_of_party().get(soort, {}).get("wgs"))
 
 
 def install_gate_functions() -> None:
@@ -82,8 +103,9 @@ def load_convenant(
         geldig_van=geldig_van,
         geldig_tot=geldig_tot,
     )
+    signed = timezone.make_aware(dt.datetime.combine(geldig_van, dt.time(12)))
     ConvenantPartij.objects.bulk_create(
-        ConvenantPartij(convenant=convenant, partij=partij, ondertekend_op=geldig_van)
+        ConvenantPartij(convenant=convenant, partij=partij, ondertekend_op=signed, **grounds(partij.soort))
         for partij in Partij.objects.filter(gemeente=gemeente)
     )
     ConvenantRegel.objects.bulk_create(regels(convenant))

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from parties.models import Gemeente, Partij, Partijsoort
+from parties.models import Gemeente, Medewerker, Partij, Partijsoort
 
 
 class Categorie(models.Model):
@@ -17,6 +18,11 @@ class Categorie(models.Model):
         return self.naam
 
 
+# Diagnosis and medication; ethnicity, religion, nationality, sexual orientation. No convenant opens these: there are no
+# fields for them, and uploads of that kind are refused (domain.md section 4, rows 18 and 25).
+NEVER = (18, 25)
+
+
 class Overlegvorm(models.TextChoices):
     """Each form of consultation has its own legal regime (domain.md section 0, rule 1)."""
 
@@ -26,7 +32,10 @@ class Overlegvorm(models.TextChoices):
 
 
 class Convenant(models.Model):
-    """One version of a convenant. A valid version does not change; a new one starts on its date."""
+    """One version of a convenant. Only a concept changes; a valid version starts on its date (sql/functions/convenant.sql).
+
+    Which version holds is for the gate to say (gate.in_force): the latest that has begun, if it has not ended.
+    """
 
     class Status(models.TextChoices):
         CONCEPT = "concept", "Concept"
@@ -39,9 +48,25 @@ class Convenant(models.Model):
     naam = models.CharField(max_length=120)
     versie = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=Status, default=Status.CONCEPT)
+    # The texts of the contract (domain.md section 4, Structure); the rest of its articles follows from the data.
+    overwegingen = models.TextField(blank=True)
     doel = models.TextField()
+    taken = models.TextField(blank=True)
+    aard_samenwerking = models.TextField(blank=True)
+    klachten = models.TextField(blank=True)
     geldig_van = models.DateField()
     geldig_tot = models.DateField()
+    evaluatie_op = models.DateField(null=True, blank=True)
+    # The version this one was made from and is compared with.
+    vorige = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # sha256 of gate.convenant_text(id), taken when it was sent for signing: what everybody signs.
+    vingerafdruk = models.CharField(max_length=64, blank=True)
+    gemaakt_door = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
+    gemaakt_op = models.DateTimeField(default=timezone.now)
+    ter_ondertekening_op = models.DateTimeField(null=True, blank=True)
+    # When the last Partij signed.
+    vastgesteld_op = models.DateTimeField(null=True, blank=True)
+    vervallen_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -54,11 +79,21 @@ class Convenant(models.Model):
 
 
 class ConvenantPartij(models.Model):
-    """A party to a convenant; without its signature it reads nothing of others."""
+    """A party to a convenant and its own grounds; without its signature it reads nothing of others.
+
+    A convenant is no ground by itself: each Partij has its own (art. 6 and 9 AVG, UAVG, Wpg, beroepsgeheim).
+    """
 
     convenant = models.ForeignKey(Convenant, models.CASCADE, related_name="partijen")
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
-    ondertekend_op = models.DateField(null=True)
+    art6 = models.TextField(blank=True)
+    art9_10 = models.TextField(blank=True)
+    wpg_besluit = models.TextField(blank=True)
+    beroepsgeheim = models.TextField(blank=True)
+    # Written by gate.sign_convenant only.
+    ondertekend_op = models.DateTimeField(null=True, blank=True)
+    ondertekend_door = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
+    vingerafdruk = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["convenant", "partij"], name="convenant_partij_eenmaal")]
@@ -94,6 +129,12 @@ class ConvenantRegel(models.Model):
     besluit_nodig = models.BooleanField(default=False)
     # Read only while the bewoner's Toestemming for this category and Partij stands.
     toestemming_nodig = models.BooleanField(default=False)
+    voorwaarde = models.TextField(blank=True)
+    doel = models.TextField(blank=True)
+    art6 = models.TextField(blank=True)
+    art9_10 = models.TextField(blank=True)
+    wpg_besluit = models.TextField(blank=True)
+    # The clause of the category and its ground, and what somebody reads who does not get it.
     artikel = models.CharField(max_length=20)
     grondslag = models.TextField(blank=True)
     reden = models.TextField(blank=True)
@@ -102,7 +143,11 @@ class ConvenantRegel(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["convenant", "partijsoort", "fase", "categorie"], name="convenantregel_eenmaal"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(categorie__in=NEVER) | Q(toegang="geen", verstrekken=False, besluit_nodig=False),
+                name="convenantregel_nooit",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,18 @@ CREATE OR REPLACE FUNCTION gate.fase(p_status text) RETURNS text LANGUAGE sql IM
         ELSE 'F2' END
 $$;
 
--- The version in force today, whoever signed it: one per gemeente and overlegvorm, the latest that has begun.
+-- The version in force today, whoever signed it: one per gemeente and overlegvorm, the latest that has begun, if it has
+-- not ended. The one before it does not come back when it ends.
 CREATE OR REPLACE FUNCTION gate.in_force(p_gemeente text, p_overlegvorm text) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-    SELECT c.id FROM public.privacy_convenant c
-    WHERE c.gemeente_id = p_gemeente AND c.overlegvorm = p_overlegvorm AND c.status = 'geldig'
-      AND (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN c.geldig_van AND c.geldig_tot
-    ORDER BY c.geldig_van DESC, c.versie DESC LIMIT 1
+    SELECT v.id FROM (
+        SELECT c.id, c.status, c.geldig_tot FROM public.privacy_convenant c
+        WHERE c.gemeente_id = p_gemeente AND c.overlegvorm = p_overlegvorm
+          AND c.geldig_van <= (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date
+          AND (c.status = 'geldig' OR (c.status = 'vervallen'
+               AND c.geldig_van <= (c.vervallen_op AT TIME ZONE 'Europe/Amsterdam')::date))
+        ORDER BY c.geldig_van DESC, c.versie DESC LIMIT 1) v
+    WHERE v.status = 'geldig' AND (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date <= v.geldig_tot
 $$;
 
 -- The version in force under which this Partij reads: the one above, if it signed that very version.
@@ -107,7 +112,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
             SELECT 1 FROM public.privacy_verzoekbesluit b
             WHERE b.verzoek_id = v.id AND b.stap = 'inhoud' AND b.uitkomst IN ('verstrekt', 'deels')
               AND b.ingetrokken_op IS NULL AND clock_timestamp() < b.verloopt_op),
-        cat.nr = 1 AND v.status = 'ingediend'
+        cat.nr = 1 AND v.status = 'concept'
     FROM public.privacy_informatieverzoek v CROSS JOIN unnest(p_categorieen) cat (nr)
     WHERE v.id = ANY (p_aanvragen) AND v.van_partij_id = a.partij AND cat.nr IN (1, v.categorie_id) AND a.inhoud
       AND EXISTS (SELECT 1 FROM public.cases_deelname d
@@ -115,13 +120,19 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
                   WHERE d.casus_id = v.casus_id AND d.partij_id = a.partij AND d.beeindigd_op IS NULL
                     AND g.user_id = a.gebruiker)
     UNION ALL
-    -- who is asked: its privacy officer and the contactpersonen, as long as the request runs or the answer lasts
-    SELECT v.id, v.nummer, NULL, v.bewoner_id, cat.nr, true, cat.nr = v.categorie_id AND v.categorie_id <> 1
+    -- who is asked: its privacy officer, and who may answer, as long as the request runs or the answer lasts
+    SELECT v.id, v.nummer, NULL, v.bewoner_id, cat.nr, true,
+        (cat.nr = v.categorie_id AND v.status = 'inhoud') OR (cat.nr = 1 AND v.status = 'concept')
     FROM public.privacy_informatieverzoek v CROSS JOIN unnest(p_categorieen) cat (nr)
-    WHERE v.id = ANY (p_aanvragen) AND v.aan_partij_id = a.partij AND cat.nr IN (1, v.categorie_id)
-      AND v.status <> 'ingetrokken'
-      AND ('privacy_officer' = ANY (string_to_array(a.rollen, ',')) OR (a.inhoud AND EXISTS (
-            SELECT 1 FROM public.parties_medewerker m WHERE m.id = a.medewerker AND m.contactpersoon)))
+    WHERE v.id = ANY (p_aanvragen) AND cat.nr IN (1, v.categorie_id)
+      AND gate.answers(a, v.aan_partij_id, v.matrix OR v.spoed, v.spoed AND v.status = 'concept')
+      AND (v.status IN ('ingediend', 'inhoud') OR (v.status = 'concept' AND v.spoed))
+      AND ('privacy_officer' = ANY (string_to_array(a.rollen, ','))
+        OR v.status = 'concept' OR (v.status = 'ingediend' AND clock_timestamp() < v.bekend_zichtbaar_op)
+        OR (v.status = 'inhoud' AND NOT EXISTS (
+            SELECT 1 FROM public.privacy_verzoekbesluit b
+            WHERE b.verzoek_id = v.id AND b.stap = 'inhoud'
+              AND (b.uitkomst = 'geweigerd' OR b.ingetrokken_op IS NOT NULL OR b.verloopt_op <= clock_timestamp()))))
     UNION ALL
     -- a betrokkene's own request: the privacy officer who handles it; the casussen through gate.consulted
     SELECT r.id, r.nummer, NULL, NULL, cat.nr, true, cat.nr = 1
