@@ -49,7 +49,7 @@ GATED: dict[str, Columns] = {
         staff="ingetrokken_door",
     ),
     "privacy.Kennisgeving": columns(
-        personal="status uiterlijk reden gedaan_op wijze",
+        personal="status uiterlijk uitstelgrond reden gedaan_op wijze",
     ),
     "privacy.Verzoekvraag": columns(
         key="aanvraag",
@@ -180,20 +180,32 @@ SHELLS: dict[str, Columns] = {
         reference="nr naam uitleg",
     ),
     "privacy.Convenant": columns(
-        reference="id gemeente overlegvorm naam versie status doel geldig_van geldig_tot",
+        key="id gemeente vorige vingerafdruk",
+        state="overlegvorm naam versie status overwegingen doel taken aard_samenwerking klachten geldig_van geldig_tot"
+        " evaluatie_op gemaakt_op ter_ondertekening_op vastgesteld_op vervallen_op",
+        staff="gemaakt_door",
     ),
     "privacy.ConvenantPartij": columns(
-        reference="id convenant partij ondertekend_op",
+        key="id convenant vingerafdruk",
+        state="partij art6 art9_10 wpg_besluit beroepsgeheim ondertekend_op",
+        staff="ondertekend_door",
     ),
     "privacy.ConvenantRegel": columns(
-        reference="id convenant categorie partijsoort fase toegang verstrekken besluit_nodig toestemming_nodig artikel"
-        " grondslag reden",
+        key="id convenant categorie",
+        state="partijsoort fase toegang verstrekken besluit_nodig toestemming_nodig voorwaarde doel art6 art9_10"
+        " wpg_besluit artikel grondslag reden",
     ),
     "privacy.Toegangsbesluit": columns(
         key="id casus categorie tabel rij bron partij verzoek toestemming",
         neutral="grond",
         staff="besloten_door",
         state="grondslag geldig_van geldig_tot ingetrokken_op",
+    ),
+    "privacy.Toegangsvoorstel": columns(
+        key="id casus casusnummer categorie tabel rij bron partij toestemming besluit",
+        neutral="grond",
+        staff="voorgesteld_door besloten_door",
+        state="grondslag geldig_tot voorgesteld_op ingetrokken_op besloten_op akkoord",
     ),
     "privacy.Informatieverzoek": columns(
         key="id nummer gemeente casus bewoner categorie",
@@ -203,13 +215,14 @@ SHELLS: dict[str, Columns] = {
     ),
     "privacy.Verzoekbesluit": columns(
         key="id verzoek",
-        state="partij stap uitkomst grondslag niet_doorverstrekken besloten_op verloopt_op ingetrokken_op",
+        state="partij stap uitkomst grondslag weigeringsgrond niet_doorverstrekken besloten_op verloopt_op"
+        " ingetrokken_op",
         staff="besloten_door",
     ),
     "privacy.Rechtenverzoek": columns(
         key="id nummer gemeente",
-        state="partij soort status ontvangen_op uiterlijk verlengd_op identiteit_vastgesteld besluit afgerond_op"
-        " gemaakt_op",
+        state="partij soort status ontvangen_op uiterlijk verlengd_op identiteit_vastgesteld besluit overzicht_sha256"
+        " overzicht_op beperkt_van beperkt_tot afgerond_op gemaakt_op",
         staff="behandelaar",
     ),
     "privacy.Raadpleging": columns(

@@ -33,6 +33,7 @@ REQUESTED = {"privacy.Rechtenpersoon", "privacy.Verzoekantwoord", "privacy.Verzo
 # Functions of the gate that the web and the exporter may both run, then those of each alone.
 BOTH = {
     "consulted",
+    "convenant_text",
     "emergency_casussen",
     "enter",
     "entries",
@@ -55,6 +56,7 @@ BOTH = {
     "place_of_document",
     "redactie",
     "regie",
+    "restricted",
     "rol",
     "search",
     "toezicht_partij",
@@ -64,7 +66,11 @@ BOTH = {
 FUNCTIONS = {
     "ov_app": BOTH
     | {
+        "convenant_effect",
+        "sign_convenant",
         "sign_secrecy",
+        "restrict_processing",
+        "start_consultation",
     },
     "ov_exporter": BOTH
     | {
@@ -74,6 +80,7 @@ FUNCTIONS = {
         "ensure_partitions",
         "fase",
         "in_force",
+        "restricted",
     },
 }
 
