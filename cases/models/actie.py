@@ -47,6 +47,7 @@ class Termijn(models.Model):
         BRIEF_REACTIE = "brief_reactie", "Reactie op een brief"
         WVGGZ = "wvggz", "Verkennend onderzoek"
         DOELTOETS = "doeltoets", "Doeltoets"
+        KENNISGEVING = "kennisgeving", "Bewoner informeren"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     soort = models.CharField(max_length=20, choices=Soort)
@@ -103,6 +104,7 @@ class Bericht(models.Model):
         RECHTENVERZOEK = "rechtenverzoek", "Verzoek van een betrokkene"
         BEWAARTERMIJN = "bewaartermijn", "Bewaartermijn"
         KENNISGEVING = "kennisgeving", "Bewoner informeren"
+        TOEGANG = "toegang", "Voorstel om gegevens te geven"
         LOGBEOORDELING = "logbeoordeling", "Inzagelog beoordelen"
         DATALEK = "datalek", "Datalek"
 

@@ -21,8 +21,65 @@ RESET ROLE;
 INSIDE = "{column} IN ((SELECT gate.partij()), (SELECT gate.toezicht_partij()))"
 OFFICER = "{column} = (SELECT gate.organisatie()) AND (SELECT gate.rol('privacy_officer'))"
 IN_MY_CASUS = "EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id)"
+# Whoever may know that a care party takes part (30) may write down a toestemming that names it.
+NAMES_CARE = """bron_id = (SELECT gate.partij()) AND categorie_id = 30
+    AND (casus_id, 30) IN (SELECT onderwerp, categorie FROM gate.entries('l'))
+    AND (casus_id, 22) IN (SELECT onderwerp, categorie FROM gate.entries('s'))"""
 ASKED_OF_ME = """EXISTS (SELECT 1 FROM privacy_informatieverzoek v
     WHERE v.id = verzoek_id AND v.aan_partij_id = (SELECT gate.organisatie()))"""
+
+# What a worker gives is bounded by `gate.may_grant`; what was taken back stays so; a privacy officer oversees both.
+GIVING = f"""
+ALTER POLICY lezen ON privacy_toegangsbesluit USING (
+    {INSIDE.format(column="bron_id")} OR {INSIDE.format(column="partij_id")});
+ALTER POLICY toevoegen ON privacy_toegangsbesluit WITH CHECK (
+    bron_id = (SELECT gate.partij()) AND besloten_door_id = (SELECT gate.medewerker())
+    AND gate.may_grant(casus_id, categorie_id, partij_id, toestemming_id, geldig_tot));
+ALTER POLICY wijzigen ON privacy_toegangsbesluit
+    USING (bron_id = (SELECT gate.partij()) OR ({OFFICER.format(column="bron_id")}))
+    WITH CHECK (bron_id = (SELECT gate.partij()) OR ({OFFICER.format(column="bron_id")}));
+GRANT INSERT, UPDATE (ingetrokken_op) ON privacy_toegangsbesluit TO ov_gate;
+GRANT UPDATE (ingetrokken_op, besloten_op, besloten_door_id, akkoord, besluit_id) ON privacy_toegangsvoorstel TO ov_gate;
+GRANT UPDATE (ingetrokken_op, ingetrokken_door_id) ON privacy_toestemming TO ov_gate;
+GRANT UPDATE (uiterlijk) ON privacy_kennisgeving TO ov_gate;
+GRANT INSERT ON privacy_noodprocedure TO ov_gate;
+CREATE FUNCTION privacy_stays_withdrawn() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF OLD.ingetrokken_op IS NOT NULL AND NEW.ingetrokken_op IS DISTINCT FROM OLD.ingetrokken_op THEN
+        RAISE EXCEPTION 'what was taken back stays taken back' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ingetrokken BEFORE UPDATE OF ingetrokken_op ON privacy_toegangsbesluit
+    FOR EACH ROW EXECUTE FUNCTION privacy_stays_withdrawn();
+CREATE TRIGGER ingetrokken BEFORE UPDATE OF ingetrokken_op ON privacy_toegangsvoorstel
+    FOR EACH ROW EXECUTE FUNCTION privacy_stays_withdrawn();
+CREATE FUNCTION privacy_keep_consent() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF current_user IN ('ov_app', 'ov_exporter')
+       AND to_jsonb(OLD) - ARRAY['ingetrokken_op', 'ingetrokken_door_id']
+           IS DISTINCT FROM to_jsonb(NEW) - ARRAY['ingetrokken_op', 'ingetrokken_door_id'] THEN
+        RAISE EXCEPTION 'toestemming stays as it was given' USING ERRCODE = '42501';
+    END IF;
+    IF OLD.ingetrokken_op IS NOT NULL AND NEW.ingetrokken_op IS DISTINCT FROM OLD.ingetrokken_op THEN
+        RAISE EXCEPTION 'what was taken back stays taken back' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER gegeven BEFORE UPDATE ON privacy_toestemming
+    FOR EACH ROW EXECUTE FUNCTION privacy_keep_consent();
+CREATE FUNCTION privacy_keep_review() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF OLD.beoordeeld_op IS NOT NULL OR (current_user IN ('ov_app', 'ov_exporter')
+       AND (NEW.beoordeeld_door_id IS DISTINCT FROM gate.medewerker() OR NEW.medewerker_id = NEW.beoordeeld_door_id
+            OR NEW.beoordeeld_op IS NULL OR NEW.terecht IS NULL)) THEN
+        RAISE EXCEPTION 'a noodprocedure is reviewed once, by somebody else' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER beoordeeld BEFORE UPDATE OF beoordeeld_door_id, beoordeeld_op, terecht ON privacy_noodprocedure
+    FOR EACH ROW EXECUTE FUNCTION privacy_keep_review();
+"""
 
 
 class Migration(migrations.Migration):
@@ -83,6 +140,7 @@ class Migration(migrations.Migration):
                 ('gemaakt_op', models.DateTimeField(default=django.utils.timezone.now)),
                 ('status', models.CharField(choices=[('gepland', 'Gepland'), ('uitgesteld', 'Uitgesteld'), ('gedaan', 'Gedaan')], default='gepland', max_length=12)),
                 ('uiterlijk', models.DateField()),
+                ('uitstelgrond', models.CharField(blank=True, choices=[('bekend', 'De bewoner weet dit al (art. 14 lid 5 sub a AVG)'), ('onevenredig', 'Het is onmogelijk of kost onevenredig veel moeite (art. 14 lid 5 sub b AVG)'), ('doel', 'Informeren maakt het doel onmogelijk of brengt het ernstig in gevaar (art. 14 lid 5 sub b AVG)'), ('wet', 'Een wet schrijft de verstrekking voor (art. 14 lid 5 sub c AVG)'), ('beroepsgeheim', 'Het moet door een beroepsgeheim geheim blijven (art. 14 lid 5 sub d AVG)'), ('veiligheid', 'Openbare veiligheid (art. 41 lid 1 sub c UAVG)'), ('strafbaar', 'Voorkomen of onderzoeken van strafbare feiten (art. 41 lid 1 sub d UAVG)'), ('bescherming', 'Bescherming van de bewoner of van anderen (art. 41 lid 1 sub i UAVG)')], max_length=16)),
                 ('reden', models.TextField(blank=True)),
                 ('gedaan_op', models.DateField(blank=True, null=True)),
                 ('wijze', models.TextField(blank=True)),
@@ -278,6 +336,33 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='Toegangsvoorstel',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('casusnummer', models.CharField(max_length=16)),
+                ('tabel', models.CharField(max_length=60)),
+                ('rij', models.UUIDField()),
+                ('grondslag', models.CharField(choices=[('wpg_19', 'Art. 19 Wpg: incidenteel, met instemming van het bevoegd gezag'), ('wpg_20', 'Art. 20 Wpg: schriftelijke beslissing voor dit samenwerkingsverband'), ('toestemming', 'Toestemming van de bewoner'), ('wettelijk', 'Wettelijk voorschrift'), ('hulpverlenerschap', 'Goed hulpverlenerschap'), ('conflict', 'Conflict van plichten'), ('noodsituatie', 'Noodsituatie: acuut gevaar'), ('taak', 'Noodzakelijk voor een wettelijke taak')], max_length=20)),
+                ('grond', models.TextField()),
+                ('geldig_tot', models.DateTimeField()),
+                ('voorgesteld_op', models.DateTimeField()),
+                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
+                ('besloten_op', models.DateTimeField(blank=True, null=True)),
+                ('akkoord', models.BooleanField(null=True)),
+                ('besloten_door', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.medewerker')),
+                ('besluit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.toegangsbesluit')),
+                ('bron', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.partij')),
+                ('casus', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.casus')),
+                ('categorie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.categorie')),
+                ('partij', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.partij')),
+                ('toestemming', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.toestemming')),
+                ('voorgesteld_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.medewerker')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['bron', 'besloten_op'], name='toegangsvoorstel_open')],
+            },
+        ),
         migrations.AddIndex(
             model_name='informatieverzoek',
             index=models.Index(fields=['aan_partij', '-ingediend_op'], name='verzoek_aan'),
@@ -363,9 +448,18 @@ class Migration(migrations.Migration):
             update=OFFICER.format(column="partij_id"),
             columns="beoordeeld_door_id, beoordeeld_op, terecht",
         ),
-        gated("privacy_toestemming"),
+        gated("privacy_toestemming", write_also=NAMES_CARE),
         gated("privacy_kennisgeving"),
         requested("privacy_verzoekvraag"),
         requested("privacy_verzoekantwoord"),
         requested("privacy_rechtenpersoon"),
+        shell(
+            "privacy_toegangsvoorstel",
+            select=INSIDE.format(column="bron_id"),
+            insert="bron_id = (SELECT gate.partij()) AND voorgesteld_door_id = (SELECT gate.medewerker())"
+            " AND gate.works_on(casus_id) AND (besloten_op, besloten_door_id, akkoord, besluit_id) IS NULL",
+            update="bron_id = (SELECT gate.partij())",
+            columns="ingetrokken_op",
+        ),
+        migrations.RunSQL(GIVING, migrations.RunSQL.noop),
     ]

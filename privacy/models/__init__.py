@@ -3,7 +3,7 @@ from privacy.models.inzagelog import Inzagelog
 from privacy.models.nood import Noodprocedure
 from privacy.models.rechten import Raadpleging, Rechtenpersoon, Rechtenverzoek
 from privacy.models.rij import CategorieRij, Toegangsbesluit
-from privacy.models.toestemming import Kennisgeving, Toestemming
+from privacy.models.toestemming import Kennisgeving, Toegangsvoorstel, Toestemming
 from privacy.models.verzoek import Informatieverzoek, Verzoekantwoord, Verzoekbesluit, Verzoekvraag
 
 __all__ = [
@@ -27,3 +27,4 @@ __all__ = [
     "Verzoekbesluit",
     "Verzoekvraag",
 ]
+    "Toegangsvoorstel",
