@@ -22,9 +22,9 @@ __all__ = [
     "Rechtenpersoon",
     "Rechtenverzoek",
     "Toegangsbesluit",
+    "Toegangsvoorstel",
     "Toestemming",
     "Verzoekantwoord",
     "Verzoekbesluit",
     "Verzoekvraag",
 ]
-    "Toegangsvoorstel",
