@@ -16,7 +16,8 @@ from parties.actor import Actor
 from parties.models import Partij
 from privacy import gate
 from privacy.gate import Opening
-from privacy.models import Convenant, ConvenantRegel
+from privacy.models import Convenant, ConvenantPartij, ConvenantRegel
+from privacy.queries.uitleg import Clauses, clauses
 
 Vak = Journaalitem.Vak
 # Stands in the list whether or not one takes part: a care party's name is not for everybody (row 30).
@@ -75,21 +76,41 @@ def boxes_for(opening: Opening, casus_id: UUID) -> list[Box]:
     return [box for box in BOXES.values() if box.typed and opening.may_provide(casus_id, box.categorie)]
 
 
-def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> QuerySet[Convenant, Any]:
-    """The convenant in force between the actor's Partij and the others of this casus: at most one, as a subquery."""
+def in_force(gemeente_id: str, overlegvorm: str, today: dt.date) -> QuerySet[Convenant, Any]:
+    """The version in force, whoever signed it (`gate.in_force`): at most one key, as a subquery."""
     return (
         Convenant.objects.filter(
-            gemeente_id=casus.gemeente_id,
-            overlegvorm=casus.overlegvorm,
+            gemeente_id=gemeente_id,
+            overlegvorm=overlegvorm,
             status=Convenant.Status.GELDIG,
             geldig_van__lte=today,
             geldig_tot__gte=today,
-            partijen__partij_id=actor.partij_id,
-            partijen__ondertekend_op__isnull=False,
         )
         .order_by("-geldig_van", "-versie")
         .values("pk")[:1]
     )
+
+
+def signed(gemeente_id: str, overlegvorm: str, today: dt.date) -> QuerySet[ConvenantPartij]:
+    """Who signed the very version that is in force."""
+    version = in_force(gemeente_id, overlegvorm, today)
+    return ConvenantPartij.objects.filter(convenant_id__in=version, ondertekend_op__isnull=False)
+
+
+def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> QuerySet[ConvenantPartij, Any]:
+    """The version in force if the actor's Partij signed that very one: at most one key, as a subquery."""
+    rows = signed(casus.gemeente_id, casus.overlegvorm, today)
+    return rows.filter(partij_id=actor.partij_id).values("convenant_id")
+
+
+def phase_of(casus: Casus) -> str:
+    """The phase of the convenant in which this casus is."""
+    return phase(casus.status, shut=casus.afgeschermd_op is not None)
+
+
+def clauses_of(actor: Actor, casus: Casus, today: dt.date) -> Clauses:
+    """What the convenant gives the actor's Partij in this casus now; one query."""
+    return clauses(convenant_of(actor, casus, today), soort=actor.partij_soort, fase=phase_of(casus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +143,7 @@ def readership(
     A casus in triage answers for the overleg that follows, since what is typed now is read then. An own-party casus
     has no other readers.
     """
-    fase = phase(casus.status)
+    fase = phase_of(casus)
     if fase == "F0":
         return Readership({})
     today = today or timezone.localdate()
@@ -137,13 +158,21 @@ def readership(
         partijsoort__in=kinds,
         toegang=ConvenantRegel.Toegang.LEZEN,
         besluit_nodig=False,
-    ).values_list("categorie_id", "partijsoort")
-    by_category: dict[int, set[str]] = {}
-    for categorie, soort in rules:
-        by_category.setdefault(categorie, set()).add(soort)
+    ).values_list("categorie_id", "partijsoort", "toestemming_nodig")
+    bound = set(
+        signed(casus.gemeente_id, casus.overlegvorm, today).values_list("partij_id", flat=True)
+    )
+    by_category: dict[int, dict[str, bool]] = {}
+    for categorie, soort, consent in rules:
+        by_category.setdefault(categorie, {})[soort] = consent
     names = {}
-    for categorie, reading in by_category.items():
-        found = sorted(p.naam for p in partijen.values() if p.soort in reading)
+    for categorie, kinds_reading in by_category.items():
+        reading = set(kinds_reading)
+        found = sorted(
+            f"{p.naam} (met toestemming van de bewoner)" if kinds_reading[p.soort] else p.naam
+            for p in partijen.values()
+            if p.soort in reading and p.pk in bound
+        )
         if not sees_care and reading & care_kinds():
             found.append(CARE_IN_GENERAL)
         names[categorie] = found

@@ -56,6 +56,7 @@ CASUS_STATES = {
     "monodisciplinair": "Eén organisatie",
     "vernietigd": "Vernietigd",
 }
+DOELTOETS = "resultaat, evaluatie, waakvlam ja of nee"
 CASUS = (
     Transition("eigen", "aangemeld", "aanmelden voor het casusoverleg", "eigenaar", "doel, noodzaak, subsidiariteit"),
     Transition("eigen", "afgesloten", "sluiten", "eigenaar", "resultaat"),
@@ -89,6 +90,11 @@ CASUS = (
     Transition("afgesloten", "in_behandeling", "heropenen", "regisseur", "nieuwe melding, reden"),
     Transition("afgesloten", "vernietigd", "vernietigen", "privacy officer", "bewaartermijn voorbij"),
     Transition("afgewezen", "vernietigd", "vernietigen", "privacy officer", "bewaartermijn voorbij"),
+    Transition("monodisciplinair", "vernietigd", "vernietigen", "privacy officer", "bewaartermijn voorbij"),
+    # Nobody decided in time whether it goes on: at the doeltoets the regisseur may close what stands still.
+    Transition("geagendeerd", "afgesloten", "sluiten bij de doeltoets", "regisseur", DOELTOETS),
+    Transition("in_behandeling", "afgesloten", "sluiten bij de doeltoets", "regisseur", DOELTOETS),
+    Transition("opgeschaald", "afgesloten", "sluiten bij de doeltoets", "regisseur", DOELTOETS),
 )
 OPEN_STATES = (
     "eigen",
@@ -103,8 +109,13 @@ OPEN_STATES = (
 CLOSED_STATES = ("afgesloten", "afgewezen", "monodisciplinair", "vernietigd")
 
 
-def phase(status: str) -> str:
-    """The phase of the convenant in which a casus with this status is (`gate.fase` says the same in SQL)."""
+def phase(status: str, *, shut: bool = False) -> str:
+    """The phase of the convenant in which a casus with this status is (`gate.rights` says the same in SQL).
+
+    `shut`: nobody decided in time whether it goes on, so that it is afgeschermd like a closed one.
+    """
+    if shut:
+        return "F4"
     if status == "eigen":
         return "F0"
     if status in ("aangemeld", "triage"):

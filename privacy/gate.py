@@ -8,7 +8,7 @@ give is `Withheld`, per category and never per item, whether or not there is any
 import hmac
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,6 +56,8 @@ class Event(StrEnum):
     WRITE = "schrijven"
     PRINT = "afdrukken"
     EXPORT = "export"
+    # Looking at a casus as another Partij sees it (cases/queries/bekijk_als.py).
+    VIEW_AS = "bekijk_als"
 
 
 class NotDisclosed(Exception):
@@ -92,6 +94,8 @@ class Opening:
     actor: Actor
     rights: Mapping[tuple[UUID, int], Right]
     subjects: frozenset[UUID] = field(default_factory=frozenset)
+    # Narrows what is shown of what PostgreSQL let through; it can never widen it.
+    lens: Callable[[Model], bool] | None = None
 
     def may_read(self, subject: UUID, categorie: int) -> bool:
         right = self.rights.get((subject, categorie))
@@ -259,7 +263,8 @@ def read[T: Model](opening: Opening, rows: QuerySet[T]) -> tuple[Disclosed[T], .
     """The rows of `rows` that PostgreSQL lets through. Call after `open_gate`, in the same transaction."""
     if not opening.rights:
         return ()
-    return tuple(Disclosed(row) for row in rows)
+    lens = opening.lens
+    return tuple(Disclosed(row) for row in rows if lens is None or lens(row))
 
 
 def of_casus[T: Model](opening: Opening, model: type[T], casus: UUID, *select: str) -> tuple[Disclosed[T], ...]:
@@ -272,7 +277,15 @@ def of_casus[T: Model](opening: Opening, model: type[T], casus: UUID, *select: s
 
 
 def grant(
-    actor: Actor, row: CategorieRij, *, partij_id: int, grond: str, geldig_van: Any, geldig_tot: Any
+    actor: Actor,
+    row: CategorieRij,
+    *,
+    partij_id: int,
+    grond: str,
+    geldig_van: Any,
+    geldig_tot: Any,
+    grondslag: str = Toegangsbesluit.Grondslag.TAAK,
+    verzoek_id: UUID | None = None,
 ) -> Toegangsbesluit:
     """Grant one row of the actor's own Partij to another Partij until `geldig_tot` (the besluit has its own ground)."""
     if row.casus_id is None:
@@ -285,6 +298,8 @@ def grant(
         bron_id=actor.partij_id,
         partij_id=partij_id,
         grond=grond,
+        grondslag=grondslag,
+        verzoek_id=verzoek_id,
         besloten_door_id=actor.medewerker_id,
         geldig_van=geldig_van,
         geldig_tot=geldig_tot,
@@ -315,6 +330,13 @@ def find_person(actor: Actor, terms: Iterable[str], *, doel: Doel) -> list[tuple
     log_id = log_event(actor, "zoeken", doel=doel, object="Persoon")
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM gate.find_person(%s, %s, %s, %s)", (*sign(actor), log_id, list(terms)))
+        return list(cursor.fetchall())
+
+
+def casus_structure(actor: Actor, nummer: str) -> list[tuple[UUID, str, str, int]]:
+    """For a privacy officer: (casus, overlegvorm, phase, Partij) per participant that the own Partij may know of."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM gate.casus_structure(%s, %s, %s)", (*sign(actor), nummer))
         return list(cursor.fetchall())
 
 

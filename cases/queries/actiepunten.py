@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from cases.boxes import BOXES, Box, boxes_for, participants, readership
 from cases.dates import due_in, long_date
-from cases.models import Actiepunt, Actiepunttoelichting, Casus, DeelnameUserObjectPermission
+from cases.models import Actiepunt, Actiepunttoelichting, DeelnameUserObjectPermission
 from cases.queries.loaders import OpenCasus
-from cases.queries.timeline import name_of
+from cases.queries.timeline import Source, name_of
+from cases.queries.uitleg import explain_in
 from cases.rules.actiepunten import may_assign, may_finish
 from parties.actor import Actor
 from parties.models import Medewerker, Partij
 from privacy import gate
+from privacy.queries.uitleg import Why
 
 # The agreement (22), who takes part (30), and every category that an explanation can have.
 CATEGORIES = tuple(sorted({22, 30} | {box.categorie for box in BOXES.values() if box.typed}))
@@ -34,7 +36,8 @@ class Action:
     late: bool
     done: str
     finish_url: str
-    explanations: tuple[tuple[str, str], ...]
+    explanations: tuple[tuple[str, str, Why | None], ...]
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,16 @@ class ActiepuntPage:
 
 
 def actiepunt_page(actor: Actor, oc: OpenCasus, *, today: dt.date) -> ActiepuntPage:
-    """Two queries, whatever the number of actiepunten."""
-    rows = gate.of_casus(oc.opening, Actiepunt, oc.id, "partij", "eigenaar__user")
-    why: dict[UUID, list[tuple[str, str]]] = {}
+    """Four queries, whatever the number of actiepunten."""
+    source = Source(actor, oc.opening, oc.casus, explain_in(actor, oc, today))
+    rows = gate.of_casus(oc.opening, Actiepunt, oc.id, "partij", "bron", "eigenaar__user")
+    why: dict[UUID, list[tuple[str, str, Why | None]]] = {}
     labels = {box.categorie: box.label for box in reversed(BOXES.values())}
-    for row in gate.read(oc.opening, Actiepunttoelichting.objects.filter(casus_id=oc.id).order_by("gemaakt_op")):
-        why.setdefault(row.actiepunt_id, []).append((labels[row.categorie_id], row.tekst))
-    sees_care = oc.opening.may_read(oc.id, 30)
+    texts = Actiepunttoelichting.objects.filter(casus_id=oc.id).select_related("bron").order_by("gemaakt_op")
+    for row in gate.read(oc.opening, texts):
+        why.setdefault(row.actiepunt_id, []).append((labels[row.categorie_id], row.tekst, source.why(row)))
     ordered = sorted(rows, key=lambda row: (row.uiterlijk, row.gemaakt_op))
-    shown = [(row, _action(actor, oc.casus, row, sees_care, tuple(why.get(row.pk, ())), today)) for row in ordered]
+    shown = [(row, _action(actor, source, row, tuple(why.get(row.pk, ())), today)) for row in ordered]
     done = sorted((pair for pair in shown if pair[0].afgerond_op), key=lambda pair: pair[0].afgerond_op, reverse=True)
     return ActiepuntPage(
         open=tuple(action for row, action in shown if row.afgerond_op is None), done=tuple(action for _, action in done)
@@ -63,13 +67,12 @@ def actiepunt_page(actor: Actor, oc: OpenCasus, *, today: dt.date) -> ActiepuntP
 
 def _action(
     actor: Actor,
-    casus: Casus,
+    source: Source,
     row: gate.Disclosed[Actiepunt],
-    sees_care: bool,
-    why: tuple[tuple[str, str], ...],
+    why: tuple[tuple[str, str, Why | None], ...],
     today: dt.date,
 ) -> Action:
-    partij = name_of(row.partij, actor, sees_care)
+    casus, partij = source.casus, name_of(row.partij, actor, source.sees_care)
     named = row.eigenaar is not None and partij == row.partij.naam
     may = row.afgerond_op is None and bool(may_finish(actor, casus, row))
     return Action(
@@ -81,6 +84,7 @@ def _action(
         done=f"Afgerond op {long_date(row.afgerond_op)}" if row.afgerond_op else "",
         finish_url=reverse("actiepunt_finish", args=[casus.nummer, row.pk]) if may else "",
         explanations=why,
+        why=source.why(row),
     )
 
 

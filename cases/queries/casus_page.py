@@ -5,37 +5,26 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from cases.boxes import convenant_of, standing_advisers
+from cases.boxes import clauses_of, phase_of, standing_advisers
 from cases.dates import due_in
 from cases.interventies import Stand, ladder
-from cases.lifecycle import phase
 from cases.models import Actiepunt, Casus, Deelname, Interventie, Naw
 from cases.queries.casus_frame import Frame, casus_frame
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import KINDS, Item, Source, name_of, timeline, visit_advice
+from cases.queries.uitleg import explain_in
 from parties.actor import Actor
 from parties.models import Partij, Partijsoort
 from privacy import gate
-from privacy.gate import Withheld
-from privacy.models import ConvenantRegel
+from privacy.gate import Opening
+from privacy.queries.uitleg import Clauses, WithheldLine, withheld
 
-__all__ = ["OVERVIEW", "Frame", "Overview", "casus_frame", "overview", "withheld_of"]
+__all__ = ["OVERVIEW", "Frame", "Overview", "WithheldLine", "casus_frame", "overview", "withheld_of"]
 
 # What the page Overzicht shows: no tenancy (3, 4), household (6) or melder (9); 2, 18 and 25 have no fields at all.
 OVERVIEW = tuple(nr for nr in range(1, 31) if nr not in {2, 3, 4, 6, 9, 18, 25})
-NOBODY_HAS = (18, 25)
 LANDLORDS = frozenset({Partijsoort.CORPORATIE, Partijsoort.VERHUURDER, Partijsoort.VVE})
 TIMELINE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class WithheldLine:
-    """A category that is not shared with the actor's kind of party; stands there always."""
-
-    category: str
-    clause: str
-    explanation: str
-    request_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,8 @@ class Overview:
     facts: list[tuple[str, str]]
     advice: tuple[str, ...]
     withheld: tuple[WithheldLine, ...]
+    # No convenant in force that the actor's Partij signed: it sees its own rows only.
+    unsigned: bool
     chips: tuple[Chip, ...]
     items: tuple[Item, ...]
     more_url: str
@@ -82,7 +73,8 @@ def overview(actor: Actor, oc: OpenCasus, *, kind: str, everything: bool, today:
     """Everything on the page; about fifteen queries, whatever the size of the casus."""
     casus, opening = oc.casus, oc.opening
     interventies = gate.of_casus(opening, Interventie, casus.pk, "bron")
-    items = timeline(actor, opening, casus, interventies)
+    explain = explain_in(actor, oc, today)
+    items = timeline(actor, opening, casus, interventies, explain)
     partijen = _partijen(oc)
     steps = ladder(actor, opening, casus, interventies)
     standing = [nr for nr, step in enumerate(steps, start=1) if step.stand == Stand.HUIDIG]
@@ -92,7 +84,8 @@ def overview(actor: Actor, oc: OpenCasus, *, kind: str, everything: bool, today:
     return Overview(
         facts=_facts(oc, items, partijen),
         advice=visit_advice(Source(actor, opening, casus), today),
-        withheld=withheld_of(actor, casus, today),
+        withheld=withheld_of(actor, casus, today, opening, explain.clauses),
+        unsigned=not explain.alone and explain.clauses.convenant is None,
         chips=_chips(items, kind, url),
         items=tuple(shown[:TIMELINE] if cut else shown),
         more_url=f"{url}?toon={kind}&alles=1#tijdlijn" if cut else "",
@@ -133,29 +126,20 @@ def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij]) -> li
     return facts
 
 
-def withheld_of(actor: Actor, casus: Casus, today: dt.date) -> tuple[WithheldLine, ...]:
+def withheld_of(
+    actor: Actor, casus: Casus, today: dt.date, opening: Opening | None = None, found: Clauses | None = None
+) -> tuple[WithheldLine, ...]:
     """The categories that the convenant does not give to the actor's kind of party in this phase, with the clause.
 
     From the convenant alone: the same whether or not there is anything. An own-party casus shares nothing with anyone
-    and withholds nothing from its owner.
+    and withholds nothing from its owner. `opening` tells where the bewoner gave no toestemming for what asks for it.
     """
-    fase = phase(casus.status)
-    if fase == "F0":
+    if phase_of(casus) == "F0":
         return ()
-    rules = (
-        ConvenantRegel.objects.filter(
-            convenant_id__in=convenant_of(actor, casus, today), partijsoort=actor.partij_soort, fase=fase
-        )
-        .exclude(toegang=ConvenantRegel.Toegang.LEZEN, besluit_nodig=False)
-        .exclude(categorie_id__in=NOBODY_HAS)
-        .select_related("categorie")
-        .order_by("categorie_id")
-    )
-    found = [
-        Withheld(r.categorie_id, r.categorie.naam, r.artikel, r.reden, r.toegang == ConvenantRegel.Toegang.HIT)
-        for r in rules
-    ]
-    return tuple(WithheldLine(w.naam, w.artikel, w.reden) for w in found)
+    found = found or clauses_of(actor, casus, today)
+    asking = {nr for nr, rule in found.rules.items() if rule.toestemming_nodig}
+    denied = frozenset(nr for nr in asking if opening is None or not opening.may_read(casus.pk, nr))
+    return tuple(withheld(found, nummer=casus.nummer, without_consent=denied))
 
 
 def _chips(items: tuple[Item, ...], kind: str, url: str) -> tuple[Chip, ...]:

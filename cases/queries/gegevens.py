@@ -9,19 +9,20 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from cases.boxes import Readership, convenant_of
+from cases.boxes import Readership, convenant_of, phase_of
 from cases.dates import long_date, short_date, time_of_day
-from cases.lifecycle import phase
 from cases.models import Casus, Gezin, Huurachterstand, Huurgegevens, Journaalitem, Naw
 from cases.queries.casus_page import WithheldLine, withheld_of
 from cases.queries.loaders import OpenCasus
-from cases.queries.timeline import name_of
+from cases.queries.timeline import Source
+from cases.queries.uitleg import explain_in
 from cases.services.gegevens import Kind
 from parties.actor import Actor
 from parties.models import Medewerker
 from privacy import gate
 from privacy.gate import Disclosed
 from privacy.models import ConvenantRegel
+from privacy.queries.uitleg import Why
 
 # What the tab shows: name and address, tenancy, arrears, household, network.
 TAB = (1, 3, 4, 6, 23)
@@ -32,6 +33,7 @@ class Record:
     facts: list[tuple[str, str]]
     meta: str
     url: str
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class Version:
 
 def sections(actor: Actor, oc: OpenCasus, kinds: dict[str, Kind], today: dt.date) -> tuple[Section, ...]:
     """The tab Gegevens, one section per category."""
-    hidden = {line.category: line for line in withheld_of(actor, oc.casus, today)}
+    explain = explain_in(actor, oc, today)
+    source = Source(actor, oc.opening, oc.casus, explain)
+    hidden = {line.category: line for line in withheld_of(actor, oc.casus, today, oc.opening, explain.clauses)}
     names = {
         "naw": (Naw, "Naam, adres en geboortedatum", "Naam en adres"),
         "huurgegevens": (Huurgegevens, "Huurgegevens", "Huurgegevens"),
@@ -72,13 +76,12 @@ def sections(actor: Actor, oc: OpenCasus, kinds: dict[str, Kind], today: dt.date
         "gezin": (Gezin, "Gezinssamenstelling", "Gezinssamenstelling"),
         "netwerk": (Journaalitem, "Mentor, bewindvoerder en netwerk", "Mentor, bewindvoerder en netwerk"),
     }
-    sees_care = oc.opening.may_read(oc.id, 30)
     found = []
     for key, (model, category, title) in names.items():
         kind = kinds[key]
         may_add = oc.opening.may_provide(oc.id, kind.categorie)
         rows = _rows(oc, model, kind)
-        records = tuple(_record(actor, oc.casus, kind, row, sees_care) for row in rows)
+        records = tuple(_record(source, kind, row) for row in rows)
         add_url = reverse("gegeven_new", args=[oc.casus.nummer, key]) if may_add else ""
         found.append(Section(key, title, records, hidden.get(category), add_url))
     return tuple(found)
@@ -91,12 +94,14 @@ def _rows(oc: OpenCasus, model: type[Any], kind: Kind) -> list[Disclosed[Any]]:
     return sorted(wanted, key=lambda row: row.gemaakt_op, reverse=True)
 
 
-def _record(actor: Actor, casus: Casus, kind: Kind, row: Disclosed[Any], sees_care: bool) -> Record:
-    meta = f"{name_of(row.bron, actor, sees_care)}, {short_date(row.gemaakt_op)}"
+def _record(source: Source, kind: Kind, row: Disclosed[Any]) -> Record:
+    meta = f"{source.source(row)}, {short_date(row.gemaakt_op)}"
+    kept = row.beperkt and source.casus.status != "eigen"
     return Record(
         facts=list(_facts(kind, row)),
-        meta=f"{meta} · alleen voor uw organisatie" if row.beperkt else meta,
-        url=reverse("gegeven_detail", args=[casus.nummer, kind.key, row.pk]),
+        meta=f"{meta} · alleen voor uw organisatie" if kept else meta,
+        url=reverse("gegeven_detail", args=[source.casus.nummer, kind.key, row.pk]),
+        why=source.why(row),
     )
 
 
@@ -132,10 +137,11 @@ def providable(actor: Actor, casus: Casus, today: dt.date) -> set[int]:
     An own-party casus takes what the kind of party may provide in any phase, as `gate.rights` says in SQL.
     """
     rules = ConvenantRegel.objects.filter(partijsoort=actor.partij_soort, verstrekken=True)
-    if phase(casus.status) == "F0":
+    fase = phase_of(casus)
+    if fase == "F0":
         rules = rules.filter(convenant__gemeente_id=casus.gemeente_id, convenant__status__in=("geldig", "vervallen"))
     else:
-        rules = rules.filter(convenant_id__in=convenant_of(actor, casus, today), fase=phase(casus.status))
+        rules = rules.filter(convenant_id__in=convenant_of(actor, casus, today), fase=fase)
     return set(rules.values_list("categorie_id", flat=True))
 
 

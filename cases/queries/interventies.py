@@ -9,10 +9,14 @@ from django.urls import reverse
 from cases.dates import due_in, long_date
 from cases.interventies import BY_KEY, Soort, Step, ladder, offered
 from cases.models import Brief, Casus, Interventie
+from cases.queries.loaders import OpenCasus
+from cases.queries.timeline import Source
+from cases.queries.uitleg import explain_in
 from cases.rules.interventies import may_change, may_start
 from parties.actor import Actor
 from privacy import gate
 from privacy.gate import Disclosed, Opening
+from privacy.queries.uitleg import Why
 
 TONES = {
     Interventie.Status.VOORBEREID: "info",
@@ -42,6 +46,7 @@ class Row:
     brief_url: str
     begin_url: str
     finish_url: str
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,10 @@ class InterventiePage:
     offers: tuple[Offer, ...]
 
 
-def interventie_page(actor: Actor, opening: Opening, casus: Casus, *, today: date) -> InterventiePage:
-    """Read the interventies and their letters of an opened casus: two queries, whatever the number."""
+def interventie_page(actor: Actor, oc: OpenCasus, *, today: date) -> InterventiePage:
+    """Read the interventies and their letters of an opened casus: four queries, whatever the number."""
+    opening, casus, explain = oc.opening, oc.casus, explain_in(actor, oc, today)
+    source = Source(actor, opening, casus, explain)
     found = gate.read(
         opening,
         Interventie.objects.filter(casus_id=casus.pk).select_related("bron").order_by("-begonnen_op", "-gemaakt_op"),
@@ -75,7 +82,7 @@ def interventie_page(actor: Actor, opening: Opening, casus: Casus, *, today: dat
     )
     return InterventiePage(
         steps=ladder(actor, opening, casus, found),
-        rows=tuple(_row(actor, casus, row, letters.get(row.pk), today) for row in found),
+        rows=tuple(_row(actor, source, row, letters.get(row.pk), today) for row in found),
         offers=offers,
     )
 
@@ -92,15 +99,15 @@ def _offer_url(casus: Casus, soort: Soort) -> str:
     return reverse("brief_new" if soort.met_brief else "interventie_new", args=[casus.nummer, soort.sleutel])
 
 
-def _row(actor: Actor, casus: Casus, row: Disclosed[Interventie], document_id: UUID | None, today: date) -> Row:
-    soort = BY_KEY[row.soort]
+def _row(actor: Actor, source: Source, row: Disclosed[Interventie], document_id: UUID | None, today: date) -> Row:
+    soort, casus = BY_KEY[row.soort], source.casus
     changeable = bool(may_change(actor, row))
     prepared = row.status == Interventie.Status.VOORBEREID
     return Row(
         pk=row.id,
         naam=soort.naam,
         grondslag=soort.grondslag,
-        organisatie=row.bron.naam,
+        organisatie=source.source(row),
         begonnen=long_date(row.begonnen_op),
         termijn=term_text(row.loopt_tot, today) if changeable or row.status == Interventie.Status.LOOPT else "",
         te_laat=row.status == Interventie.Status.LOOPT and row.loopt_tot is not None and row.loopt_tot < today,
@@ -112,6 +119,7 @@ def _row(actor: Actor, casus: Casus, row: Disclosed[Interventie], document_id: U
         brief_url=reverse("document_download", args=[document_id]) if document_id else "",
         begin_url=reverse("interventie_begin", args=[casus.nummer, row.id]) if changeable and prepared else "",
         finish_url=reverse("interventie_finish", args=[casus.nummer, row.id]) if changeable else "",
+        why=source.why(row),
     )
 
 

@@ -30,6 +30,7 @@ from parties.actor import Actor
 from parties.models import Partij
 from privacy import gate
 from privacy.gate import Disclosed, Opening
+from privacy.queries.uitleg import Explainer, Why
 
 ANOTHER = "Een andere organisatie"
 KINDS = (
@@ -54,6 +55,7 @@ class Item:
     icon: str
     tone: str
     url: str = ""
+    why: Why | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     sort: tuple[dt.datetime, str] = field(default=(dt.datetime.min.replace(tzinfo=dt.UTC), ""))
 
@@ -72,6 +74,7 @@ class Source:
     actor: Actor
     opening: Opening
     casus: Casus
+    explain: Explainer | None = None
 
     @property
     def sees_care(self) -> bool:
@@ -80,10 +83,20 @@ class Source:
     def rows(self, model: type[Any], *select: str) -> tuple[Disclosed[Any], ...]:
         return gate.of_casus(self.opening, model, self.casus.pk, "bron", *select)
 
+    def source(self, row: Disclosed[Any]) -> str:
+        """The name of the organisation that recorded it, as far as the actor may know."""
+        return name_of(row.bron, self.actor, self.sees_care)
+
     def meta(self, row: Disclosed[Any]) -> str:
-        """Which organisation recorded it, and whether it is for that organisation alone."""
-        name = name_of(row.bron, self.actor, self.sees_care)
-        return f"{name} · alleen voor uw organisatie" if row.beperkt else name
+        """Which organisation recorded it, and whether it is for that organisation alone.
+
+        In a casus inside one organisation all is for it alone, which its header says.
+        """
+        kept = row.beperkt and self.casus.status != "eigen"
+        return f"{self.source(row)} · alleen voor uw organisatie" if kept else self.source(row)
+
+    def why(self, row: Disclosed[Any]) -> Why | None:
+        return self.explain.why(row, self.source(row)) if self.explain else None
 
     def item(self, row: Disclosed[Any], kind: str, title: str, moment: dt.datetime | dt.date, **more: Any) -> Item:
         if not isinstance(moment, dt.datetime):
@@ -93,6 +106,7 @@ class Source:
             title=title,
             date=timezone.localtime(moment).date(),
             meta=self.meta(row),
+            why=self.why(row),
             sort=(moment, str(row.id)),
             **more,
         )
@@ -104,10 +118,14 @@ class Source:
 
 
 def timeline(
-    actor: Actor, opening: Opening, casus: Casus, interventies: Iterable[Disclosed[Interventie]]
+    actor: Actor,
+    opening: Opening,
+    casus: Casus,
+    interventies: Iterable[Disclosed[Interventie]],
+    explain: Explainer | None = None,
 ) -> tuple[Item, ...]:
     """Every disclosed item of the casus, newest first; one query per table, whatever the size."""
-    source = Source(actor, opening, casus)
+    source = Source(actor, opening, casus, explain)
     found = [*_meldingen(source), *_notes(source), *_steps(source, interventies), *_papers(source), *_others(source)]
     return tuple(sorted(found, key=lambda item: item.sort, reverse=True))
 

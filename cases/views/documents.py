@@ -1,32 +1,27 @@
 """Files of a casus: the tab, adding one, releasing one for the rechter, and handing one out through the gate."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import documents
 from cases.boxes import readership
-from cases.dates import short_date
 from cases.forms.documents import KINDS, DocumentForm
-from cases.models import Document
 from cases.queries.casus_frame import casus_frame
-from cases.queries.documents import place_of_document, read_document
+from cases.queries.documents import document_lines, place_of_document, read_document
 from cases.queries.loaders import OpenCasus, load_casus
 from cases.rules.casussen import may_add
 from cases.services.documenten import add_document
-from cases.services.vrijgave import NEVER, release_for_court
+from cases.services.vrijgave import release_for_court
 from cases.views.casussen import ask_reason, opened
 from cases.views.reasons import ReasonNeeded, reason_for
 from parties.actor import Actor
 from parties.doors import for_actor
-from privacy import gate
-from privacy.gate import ALL_CATEGORIES, Disclosed, Doel
+from privacy.gate import ALL_CATEGORIES, Doel
 
 EXTENSION = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 # A file of somebody else is shown in a box of its own: it runs nothing and reaches nothing.
@@ -67,41 +62,11 @@ def casus_documenten(request: HttpRequest, actor: Actor, nummer: str) -> HttpRes
             return redirect("casus_documenten", nummer=nummer)
     context = {
         **casus_frame(actor, oc.casus, oc.opening, active="documenten"),
-        "rows": _rows(actor, oc),
+        "rows": document_lines(actor, oc, today=timezone.localdate()),
         "form": form,
         "readers": _readers(actor, oc, allowed),
     }
     return render(request, "cases/documenten.html", context, status=422 if form is not None and form.errors else 200)
-
-
-def _rows(actor: Actor, oc: OpenCasus) -> list[dict[str, Any]]:
-    rows = gate.read(
-        oc.opening, Document.objects.filter(casus=oc.casus).select_related("bron").order_by("-datum", "-gemaakt_op")
-    )
-    return [
-        {
-            "titel": row.titel,
-            "url": reverse("document_download", args=[row.pk]),
-            "datum": short_date(row.datum),
-            "soort": _kind(row),
-            "bron": row.bron.naam,
-            "beperkt": row.beperkt and oc.casus.status != "eigen",
-            "categorie": row.categorie_id,
-            "vrijgegeven": row.vrijgave_op is not None,
-            "vrijgave_url": (
-                reverse("vrijgave", args=[oc.casus.nummer, row.tabel, row.pk])
-                if row.bron_id == actor.partij_id and row.categorie_id not in NEVER
-                else ""
-            ),
-        }
-        for row in rows
-    ]
-
-
-def _kind(row: Disclosed[Document]) -> str:
-    if row.soort.startswith("image/"):
-        return "Foto"
-    return f"PDF, {row.paginas} {'pagina' if row.paginas == 1 else 'pagina’s'}"
 
 
 def _readers(actor: Actor, oc: OpenCasus, allowed: set[int]) -> list[tuple[str, list[str]]]:

@@ -43,8 +43,8 @@ def casus_interventies(request: HttpRequest, actor: Actor, nummer: str) -> HttpR
         reden = reason_for(request, load_casus(actor, nummer))
     except ReasonNeeded:
         return redirect("casus_detail", nummer)
-    opened = open_casus_to_read(actor, nummer, categories=CATEGORIES, reden=reden)
-    page = interventie_page(actor, opened.opening, opened.casus, today=timezone.localdate())
+    opened = open_casus_to_read(actor, nummer, categories=WITH_READERS, reden=reden)
+    page = interventie_page(actor, opened, today=timezone.localdate())
     return render(request, "cases/interventies.html", {**_frame(actor, opened), "page": page})
 
 
