@@ -33,6 +33,9 @@ BEGIN
         IF NOT (CASE WHEN OLD.status = 'eigen' THEN OLD.eigenaar_id = gate.partij() ELSE gate.regie() END) THEN
             RAISE EXCEPTION 'this party does not decide whether a casus goes on' USING ERRCODE = '42501';
         END IF;
+        IF NEW.afgeschermd_op IS NULL AND gate.restricted(OLD.id) THEN
+            RAISE EXCEPTION 'the processing is restricted (art. 18 AVG)' USING ERRCODE = '42501';
+        END IF;
     END IF;
     RETURN NEW;
 END $$;

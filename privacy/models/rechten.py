@@ -28,6 +28,12 @@ class Rechtenverzoek(models.Model):
         AFGEROND = "afgerond", "Afgerond"
         INGETROKKEN = "ingetrokken", "Ingetrokken"
 
+    class Besluit(models.TextChoices):
+        TOEGEWEZEN = "toegewezen", "Toegewezen"
+        DEELS = "deels", "Deels toegewezen"
+        AFGEWEZEN = "afgewezen", "Afgewezen"
+        GEEN_GEGEVENS = "geen", "Geen gegevens gevonden"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nummer = models.CharField(max_length=16, unique=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
@@ -39,7 +45,13 @@ class Rechtenverzoek(models.Model):
     uiterlijk = models.DateField()
     verlengd_op = models.DateField(null=True, blank=True)
     identiteit_vastgesteld = models.BooleanField(default=False)
-    besluit = models.CharField(max_length=12, blank=True)
+    besluit = models.CharField(max_length=12, choices=Besluit, blank=True)
+    # What was handed over, to be recognised later: the hash of the overview and the day it was made.
+    overzicht_sha256 = models.CharField(max_length=64, blank=True)
+    overzicht_op = models.DateTimeField(null=True, blank=True)
+    # While a granted restriction lasts (art. 18 AVG) its casussen are read with a reason only.
+    beperkt_van = models.DateTimeField(null=True, blank=True)
+    beperkt_tot = models.DateTimeField(null=True, blank=True)
     afgerond_op = models.DateTimeField(null=True, blank=True)
     behandelaar = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
     gemaakt_op = models.DateTimeField(default=timezone.now)
@@ -81,6 +93,16 @@ class Raadpleging(models.Model):
         AKKOORD = "akkoord", "Akkoord"
         GEWEIGERD = "geweigerd", "Niet verstrekken"
 
+    class Weigeringsgrond(models.TextChoices):
+        """Why a source gives nothing (art. 15(4) AVG, art. 41 UAVG)."""
+
+        RECHTEN_ANDEREN = "rechten_anderen", "Rechten en vrijheden van anderen"
+        VEILIGHEID = "veiligheid", "Openbare veiligheid"
+        STRAFBARE_FEITEN = "strafbare_feiten", "Opsporing van strafbare feiten"
+        TOEZICHT = "toezicht", "Toezicht of handhaving loopt"
+        CIVIEL = "civiel", "Inning of verweer in een procedure"
+        ANDERE_WET = "andere_wet", "Een andere wet regelt de inzage"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     aanvraag = models.ForeignKey(Rechtenverzoek, models.PROTECT, related_name="+")
     casus = models.ForeignKey("cases.Casus", models.PROTECT, related_name="+")
@@ -91,8 +113,8 @@ class Raadpleging(models.Model):
     # What the source agreed to give: its own rows of these categories.
     categorieen = ArrayField(models.PositiveSmallIntegerField(), default=list)
     uitkomst = models.CharField(max_length=10, choices=Uitkomst, default=Uitkomst.OPEN)
-    # One of the exceptions of art. 23 AVG and 41 UAVG; words of its own would be personal data.
-    weigeringsgrond = models.CharField(max_length=30, blank=True)
+    # Words of its own would be personal data.
+    weigeringsgrond = models.CharField(max_length=30, choices=Weigeringsgrond, blank=True)
     besloten_door = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
     besloten_op = models.DateTimeField(null=True, blank=True)
 

@@ -135,9 +135,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
               AND (b.uitkomst = 'geweigerd' OR b.ingetrokken_op IS NOT NULL OR b.verloopt_op <= clock_timestamp()))))
     UNION ALL
     -- a betrokkene's own request: the privacy officer who handles it; the casussen through gate.consulted
-    SELECT r.id, r.nummer, NULL, NULL, cat.nr, true, cat.nr = 1
+    SELECT r.id, r.nummer, NULL, NULL, cat.nr, true, cat.nr = 1 AND r.status <> 'afgerond'
     FROM public.privacy_rechtenverzoek r CROSS JOIN unnest(p_categorieen) cat (nr)
-    WHERE r.id = ANY (p_aanvragen) AND r.partij_id = a.partij AND r.status NOT IN ('afgerond', 'ingetrokken')
+    WHERE r.id = ANY (p_aanvragen) AND r.partij_id = a.partij AND r.status <> 'ingetrokken'
+      AND (cat.nr = 1 OR r.status = 'samenstellen')
       AND 'privacy_officer' = ANY (string_to_array(a.rollen, ','))
 $$;
 
