@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.dossier.export import export_dossier as export_dossier
-from cases.services import delivery, reminders
+from cases.services import delivery, rechten, reminders
 from privacy import reference
 
 
@@ -24,3 +24,9 @@ def deliver() -> None:
 def ensure_partitions() -> None:
     """Make the partitions of the read log for the coming months, where they are not there yet."""
     reference.ensure_partitions(timezone.localdate())
+
+
+@shared_task(name="cases.tasks.remind_officers", expires=3600)
+def remind_officers() -> None:
+    """Tell privacy officers of requests of betrokkenen whose term nearly ends."""
+    rechten.remind_officers(now=timezone.now())

@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls_casussen")),
     path("", include("cases.urls_dossiers")),
     path("", include("cases.urls_meldingen")),
+    path("", include("cases.urls_rechten")),
     path("", include("cases.urls_work")),
 ]

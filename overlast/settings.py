@@ -26,6 +26,12 @@ def secret(name: str) -> str:
         raise ImproperlyConfigured(f"Zet de omgevingsvariabele {name}; zie .env.example.") from None
 
 
+def secret_file(name: str) -> str:
+    """What stands in the file that this variable names; empty when it names none."""
+    path = os.environ.get(name, "")
+    return Path(path).read_text().strip() if path else ""
+
+
 def flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") == "1"
 
@@ -263,10 +269,35 @@ else:
 # Who writes the messages of the privacy app, which lies below the app that keeps them.
 NOTIFIER = "cases.services.berichten.notify"
 CELERY_BEAT_SCHEDULE = {
+    "remind_officers": {"task": "cases.tasks.remind_officers", "schedule": crontab(hour="6", minute="20")},
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
     # Three months ahead, so that a day, or a month, without beat does no harm.
     "ensure_partitions": {"task": "cases.tasks.ensure_partitions", "schedule": crontab(hour="3", minute="17")},
+}
+
+# --- the read log: working hours, seals, retention -------------------------------------------------------------------
+# From and until, local time; outside it, in weekends and on Dutch holidays a reading is outside working hours.
+LOG_WORKING_HOURS = tuple(os.environ.get("LOG_WORKING_HOURS", "07:00-19:00").split("-"))
+# The Ed25519 key that signs seals: 64 hexadecimal characters, or the file that holds them. The worker alone needs it.
+LOG_SEAL_KEY = os.environ.get("LOG_SEAL_KEY", "") or secret_file("LOG_SEAL_KEY_FILE")
+# Public keys whose seals are ours besides, for instance of before the key was changed; comma separated.
+LOG_SEAL_PUBLIC_KEYS = list(filter(None, os.environ.get("LOG_SEAL_PUBLIC_KEYS", "").split(",")))
+LOG_SEAL_SECONDS = float(os.environ.get("LOG_SEAL_SECONDS", "5"))
+# Where heads of the chain are written down: a file on another machine or medium, and somebody who keeps mail.
+LOG_ANCHOR_FILE = os.environ.get("LOG_ANCHOR_FILE", "")
+LOG_ANCHOR_MAIL = os.environ.get("LOG_ANCHOR_MAIL", "")
+# Five years (NEN 7513); PostgreSQL never drops anything of the last twelve months.
+LOG_RETENTION_MONTHS = int(os.environ.get("LOG_RETENTION_MONTHS", "60"))
+# How long after the end of a month its review is late.
+LOG_REVIEW_DAYS = 14
+CELERY_BEAT_SCHEDULE |= {
+    "seal": {"task": "privacy.tasks.seal", "schedule": LOG_SEAL_SECONDS},
+    "anchor": {"task": "privacy.tasks.write_anchor", "schedule": 600.0},
+    "mail_anchor": {"task": "privacy.tasks.mail_anchor", "schedule": crontab(hour="6", minute="5")},
+    "verify_log": {"task": "privacy.tasks.verify_log", "schedule": crontab(hour="2", minute="11")},
+    "retire_log": {"task": "privacy.tasks.retire_log", "schedule": crontab(day_of_month="2", hour="4", minute="23")},
+    "remind_review": {"task": "privacy.tasks.remind_review", "schedule": crontab(hour="7", minute="40")},
 }
 
 # --- API --------------------------------------------------------------------------------------------------------------
@@ -305,6 +336,20 @@ LOGGING: dict[str, Any] = {
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
+# --- retention: how long something stays is a Bewaartermijn per gemeente; these say when who is told ------------------
+BEWAREN = {
+    # How long before a term passes the privacy officer hears of it.
+    "waarschuwing_dagen": 30,
+    # After how many months somebody decides whether a casus goes on; missed, it is afgeschermd.
+    "doeltoets_maanden": 6,
+    # Until how many days after a destruction older backups exist; printed on the verklaring van vernietiging.
+    "reservekopie_dagen": int(os.environ.get("BACKUP_DAYS", "35")),
+}
+CELERY_BEAT_SCHEDULE |= {
+    "retain": {"task": "cases.tasks.retain", "schedule": crontab(hour="3", minute="41")},
+    "wipe_files": {"task": "cases.tasks.wipe_files", "schedule": 60.0},
+}
+
 # --- terms, in working days (wd) or calendar days; proposed defaults of the field, to be set per installation ---------
 TERMIJNEN = {
     "melding_bevestiging_wd": 2,
@@ -324,4 +369,9 @@ TERMIJNEN = {
     "overleg_duur_minuten": 120,
     "overleg_opening_minuten": 10,
     "agendapunt_minuten": 10,
+    "informatieverzoek_bekend_wd": 3,
+    "informatieverzoek_inhoud_wd": 10,
+    "informatieverzoek_spoed_wd": 1,
+    "informatieverzoek_herinnering_wd": 1,
+    "informatieverzoek_geldig_dagen": 90,
 }

@@ -236,6 +236,41 @@ SHELLS: dict[str, Columns] = {
         neutral="toelichting",
         staff="medewerker beoordeeld_door",
     ),
+    "privacy.Bewaartermijn": columns(
+        key="id gemeente",
+        state="soort maanden partij gewijzigd_op",
+        neutral="motivatie",
+        staff="gewijzigd_door",
+    ),
+    "privacy.Bewaarplicht": columns(
+        key="id casus casusnummer gemeente",
+        state="partij reden toets_op gesteld_op beeindigd_op",
+        neutral="toelichting einde_reden",
+        staff="gesteld_door beeindigd_door",
+    ),
+    "privacy.Vernietigingsvoorstel": columns(
+        key="id onderwerp nummer gemeente",
+        state="wat partij gedeeld grond maanden begon_op vervalt_op status voorgesteld_op uitgesteld_tot besloten_op",
+        neutral="uitstel_reden",
+        staff="besloten_door",
+    ),
+    "privacy.Vernietiging": columns(
+        key="id nummer gemeente logregel sha256",
+        state="wat partij grond maanden begon_op vervalt_op voorgesteld_op goedgekeurd_op uitgevoerd_op aantallen"
+        " bestanden reservekopie_tot",
+        staff="goedgekeurd_door",
+    ),
+    "privacy.Wisopdracht": columns(
+        key="id vernietiging opslagnaam",
+        state="gewist_op",
+    ),
+    "privacy.Datalek": columns(
+        key="id nummer gemeente",
+        state="partij soort ontdekt_op categorieen betrokkenen casussen risico ap_gemeld_op ap_nummer geinformeerd_op"
+        " gedeeld gemaakt_op gesloten_op",
+        neutral="wat gevolgen maatregelen ap_niet_reden vertraging_reden geinformeerd_niet_reden",
+        staff="gemaakt_door gesloten_door",
+    ),
     "privacy.Inzagelog": columns(
         key="id gemeente_id casus_id melding_id aanvraag_id bewoner_id convenant verzoek",
         staff="tijd gebeurtenis uitkomst medewerker user_id rol partij categorieen doel reden sessie ip",

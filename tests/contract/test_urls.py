@@ -33,8 +33,10 @@ AUDIENCES = {
         agendapunt_remove agendapunt_edit besluitenlijst overleg_add overleg_state overleg_start overleg_send
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
         triage_invite search""",
-    "oversight": "inzagelog inzagelog_regel",
-    "officer": "",
+    "oversight": """inzagelog inzagelog_regel
+        rechtenverzoek_list rechtenverzoek_detail""",
+    "officer": """rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
+        rechtenverzoek_decide rechtenverzoek_overview rechtenverzoek_letter raadpleging""",
 }
 AUDIENCE = {name: audience for audience, names in AUDIENCES.items() for name in names.split()}
 
