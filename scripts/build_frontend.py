@@ -88,6 +88,7 @@ def bundle(environment: dict[str, str]) -> None:
         "node",
         str(PACKAGES / "esbuild" / "bin" / "esbuild"),
         str(SOURCES / "css" / "app.css"),
+        str(SOURCES / "css" / "paper.css"),
         str(SOURCES / "js" / "app.js"),
         "--bundle",
         "--minify",

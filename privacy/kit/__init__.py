@@ -1,0 +1,1 @@
+"""The convenant kit: everything the parties sign, made from the one convenant in the database."""

@@ -1,0 +1,63 @@
+"""The model texts of the kit, filled in from one convenant and the terms of this installation."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateformat import format as date_format
+
+from privacy import reference
+from privacy.kit.source import Party, Source
+from privacy.models import Overlegvorm
+
+TEXT = Path(__file__).parent.parent / "data" / "convenant_tekst.toml"
+BLANK = "[in te vullen door deze partij en haar jurist]"
+
+
+@lru_cache(maxsize=1)
+def model() -> dict[str, Any]:
+    """The model texts, as data."""
+    return tomllib.loads(TEXT.read_text())
+
+
+def words(source: Source) -> dict[str, str]:
+    """What the model texts leave open, by name."""
+    terms = model()["termijnen"]
+    return {
+        **terms,
+        "naam": source.naam,
+        "gemeente": source.gemeente,
+        "regie": source.regie,
+        "doel": " ".join(source.texts["doel"].split()),
+        "overlegvorm": str(Overlegvorm(source.overlegvorm).label).lower(),
+        "geldig_van": day(source.geldig_van),
+        "geldig_tot": day(source.geldig_tot),
+        "evaluatie": f"uiterlijk op {day(source.evaluatie_op)}" if source.evaluatie_op else terms["evaluatie"],
+        "overleg_elke": f"{settings.TERMIJNEN['overleg_elke_dagen']} dagen",
+        "bewaar_log": next(row["hoelang"] for row in model()["bewaren"] if row["sleutel"] == "inzagelog"),
+    }
+
+
+def day(value: Any) -> str:
+    """A date as a contract writes it: 1 januari 2027."""
+    return date_format(value, "j F Y").lower()
+
+
+def applies(row: Mapping[str, Any], source: Source) -> bool:
+    """Whether a text is for this form of overleg and for a kind of party that takes part."""
+    return source.overlegvorm in row.get("vorm", [source.overlegvorm]) and (
+        "bij" not in row or bool(set(row["bij"]) & set(source.kinds))
+    )
+
+
+def grounds(party: Party) -> str:
+    """The grounds of an organisation: its own words, else what is usual for its kind, else a blank."""
+    return "\n".join(party.grounds or filter(None, reference.grounds(party.soort).values())) or BLANK
+
+
+def retention(source: Source) -> Iterable[tuple[str, str]]:
+    """(what, how long) for this form of overleg."""
+    return [(row["wat"], row["hoelang"]) for row in model()["bewaren"] if applies(row, source)]
