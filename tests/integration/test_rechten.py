@@ -58,7 +58,7 @@ def world(module_db: Database) -> World:
         text: dict[str, Any] = {"categorie_id": 10, "vak": "waarneming"}
         make.row(Journaalitem, casus, corporatie, tekst=SECRET, **text)
         make.row(Journaalitem, casus, corporatie, tekst=OTHER, beperkt=True, **text)
-        make.row(Politiemutatie, casus, politie, mutatienummer="1", datum=timezone.localdate(), omschrijving=POLICE)
+        make.row(Politiemutatie, casus, politie, mutatienummer="1", datum=timezone.now(), omschrijving=POLICE)
         make.row(Meldergegevens, casus, corporatie, naam=MELDER)
         own = make.casus(corporatie, status="eigen")
         make.naw(own, corporatie, "Kwispelaar")

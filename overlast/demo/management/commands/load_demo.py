@@ -25,6 +25,7 @@ from overlast.demo.load.dossiers import load_dossier
 from overlast.demo.load.inzagelog import load_inzagelog
 from overlast.demo.load.overleggen import load_overleggen
 from overlast.demo.load.partijen import load_gemeenten
+from overlast.demo.load.rechten import load_rechten
 from parties.models import Gemeente, Medewerker
 from privacy import reference
 
@@ -63,4 +64,5 @@ class Command(BaseCommand):
             loader.casus(casus, gemeente=persons.OOSTERVAART, regie=persons.OOV_OOSTERVAART)
         load_overleggen(clock, told)
         load_dossier(clock, told[12][1])
+        load_rechten(clock)
         load_inzagelog(clock)
