@@ -61,6 +61,11 @@ TEXTS: dict[str, Text] = {
     ),
     Soort.AGENDA: Text("De agenda van het casusoverleg", "De agenda staat klaar. Bereid uw casussen voor.", "calendar"),
     Soort.DOSSIER: Text("{wat}: het dossier is klaar", "U kunt het dossier nu bekijken en opslaan.", "file-check"),
+    Soort.DATALEK: Text(
+        "Een datalek vraagt uw aandacht",
+        "De 72 uur voor de melding aan de AP lopen. Kijk wat er nog moet gebeuren.",
+        "clock-alert",
+    ),
 }
 
 

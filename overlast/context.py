@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.models import Bericht, Casus, Melding
 from parties.actor import Actor
+from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
 
 WAITING_CASUS = ("aangemeld", "triage")
 WAITING_MELDING = ("nieuw", "in_triage")
@@ -41,6 +42,7 @@ ENTRIES = (
     _Entry("Casussen", "folder-open", "casus_list", lambda actor: actor.sees_content),
     _Entry("Triage", "list-checks", "triage", lambda actor: actor.is_regisseur),
     _Entry("Casusoverleg", "users", "overleg_list", lambda actor: actor.sees_content),
+    _Entry("Privacy", "shield", "privacy", lambda actor: actor.has(*PRIVACY_ROLES)),
     _Entry("Inzagelog", "scroll-text", "inzagelog", lambda actor: actor.oversees),
     _Entry("Convenant", "file-check", "convenant", lambda actor: True),
 )

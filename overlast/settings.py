@@ -268,10 +268,12 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Who writes the messages of the privacy app, which lies below the app that keeps them.
 NOTIFIER = "cases.services.berichten.notify"
+PRIVACY_DESK = "overlast.privacy_desk.cards"
 CELERY_BEAT_SCHEDULE = {
     "remind_officers": {"task": "cases.tasks.remind_officers", "schedule": crontab(hour="6", minute="20")},
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
+    "remind_datalekken": {"task": "privacy.tasks.remind_datalekken", "schedule": 300.0},
     # Three months ahead, so that a day, or a month, without beat does no harm.
     "ensure_partitions": {"task": "cases.tasks.ensure_partitions", "schedule": crontab(hour="3", minute="17")},
 }

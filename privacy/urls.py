@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path, register_converter
 
 from privacy.converters import LogNumber
+from privacy.views import datalekken as datalek_views
 from privacy.views.convenant import convenant
 from privacy.views.geheimhouding import geheimhouding
 from privacy.views.inzagelog import inzagelog, inzagelog_regel
+from privacy.views.privacy import privacy
 
 register_converter(LogNumber, "regelnummer")
 
@@ -14,4 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("inzagelog/<regelnummer:nr>/", inzagelog_regel, name="inzagelog_regel"),
     path("convenant/", convenant, name="convenant"),
     path("geheimhouding/", geheimhouding, name="geheimhouding"),
+    path("privacy/", privacy, name="privacy"),
+    path("privacy/datalekken/", datalek_views.datalekken, name="datalekken"),
+    path("privacy/datalekken/nieuw/", datalek_views.datalek_new, name="datalek_new"),
+    path("privacy/datalekken/<uuid:pk>/", datalek_views.datalek_detail, name="datalek_detail"),
+    path("privacy/datalekken/<uuid:pk>/bijwerken/", datalek_views.datalek_edit, name="datalek_edit"),
+    path("privacy/datalekken/<uuid:pk>/sluiten/", datalek_views.datalek_close, name="datalek_close"),
+    path("privacy/datalekken/<uuid:pk>/pdf/", datalek_views.datalek_pdf, name="datalek_pdf"),
 ]

@@ -1,4 +1,5 @@
 from privacy.models.convenant import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
+from privacy.models.datalek import Datalek
 from privacy.models.inzagelog import Inzagelog
 from privacy.models.nood import Noodprocedure
 from privacy.models.rechten import Raadpleging, Rechtenpersoon, Rechtenverzoek
@@ -12,6 +13,7 @@ __all__ = [
     "Convenant",
     "ConvenantPartij",
     "ConvenantRegel",
+    "Datalek",
     "Fase",
     "Informatieverzoek",
     "Inzagelog",

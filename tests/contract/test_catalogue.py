@@ -68,7 +68,9 @@ FUNCTIONS = {
     "ov_app": BOTH
     | {
         "break_glass",
+        "casus_structure",
         "convenant_effect",
+        "datalek_history",
         "decide_access",
         "numbers_of_besluiten",
         "own_row",

@@ -33,9 +33,10 @@ AUDIENCES = {
         agendapunt_remove agendapunt_edit besluitenlijst overleg_add overleg_state overleg_start overleg_send
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
         triage_invite search""",
-    "oversight": """inzagelog inzagelog_regel
+    "oversight": """privacy datalekken datalek_detail datalek_pdf inzagelog inzagelog_regel
         rechtenverzoek_list rechtenverzoek_detail""",
-    "officer": """rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
+    "officer": """bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close
+        rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
         rechtenverzoek_decide rechtenverzoek_overview rechtenverzoek_letter raadpleging""",
 }
 AUDIENCE = {name: audience for audience, names in AUDIENCES.items() for name in names.split()}
