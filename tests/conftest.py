@@ -1,8 +1,11 @@
-"""Fixtures. `tests/README.md` lists them; the database ones are in `databases.py`, the services in `services.py`."""
+"""Fixtures. `tests/README.md` lists them; the database ones are in `databases.py`, the services in `services.py`.
+
+`make test` runs several processes (pytest-xdist): one that hands out modules and reports, and workers that run them.
+"""
 
 import os
 import shutil
-import tempfile
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,21 +13,30 @@ from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-for _name in ("DATABASE_URL", "REDIS_URL", "OVERLAST_ROLE"):
+for _name in ("DATABASE_URL", "REDIS_URL", "OVERLAST_ROLE", "MEDIA_ROOT"):
     os.environ.pop(_name, None)  # a test run never touches what the shell happens to point at
 _CHECKOUT = Path(__file__).resolve().parent.parent
 (_CHECKOUT / ".run" / "pytest").mkdir(parents=True, exist_ok=True)
 os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_CHECKOUT / ".run" / "pytest")
-# files, queues and mail of this run: of this checkout, and of no other run in it
-os.environ["OVERLAST_RUN_DIR"] = tempfile.mkdtemp(prefix="test-", dir=_CHECKOUT / ".run")
+
+from overlast.database.keeper import die_with_parent
+from tests import runs
+
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # set in a worker before this is read
+if _IS_WORKER:
+    die_with_parent()
+else:
+    os.environ["OVERLAST_RUN_DIR"] = str(runs.make(_CHECKOUT / ".run"))
+_RUN_DIR = Path(os.environ["OVERLAST_RUN_DIR"])
 
 import hypothesis
 import psycopg
 import pytest
 from django.conf import settings as django_settings
 
+from overlast.database.embedded import Cluster
 from tests import services
-from tests.databases import Database, Databases
+from tests.databases import Database, Databases, own_cluster, remove_cluster
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,11 +47,28 @@ hypothesis.settings.load_profile("overlast")
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+MOST_WORKERS = 4  # each has a browser and servers of its own
+LONG = {"browser", "worker", "garden"}  # fixtures of modules that take long
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `-n auto` means: one for each core we may use, none besides this one where that is one."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS) if cores > 1 else 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let workers begin with the long modules, so that at the end none is left alone with one."""
+    if _IS_WORKER:
+        long = {item.path for item in items if LONG & set(getattr(item, "fixturenames", ()))}
+        items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_unconfigure() -> None:
-    """Remove what this run wrote."""
-    shutil.rmtree(os.environ["OVERLAST_RUN_DIR"], ignore_errors=True)
+    """Remove what this run wrote, once its workers have ended."""
+    if not _IS_WORKER:
+        remove_cluster(_RUN_DIR)
+        shutil.rmtree(_RUN_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +89,18 @@ def _strict_templates(django_test_environment: None) -> None:
 # --- databases --------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def databases(django_db_blocker: Any) -> Iterator[Databases]:
-    """The test run's own cluster with its templates."""
+    """The test run's own cluster with its templates, shared by all its processes."""
     with django_db_blocker.unblock():
-        found = Databases()
+        found = Databases(_RUN_DIR)
         yield found
         found.close()
+
+
+@pytest.fixture
+def empty_cluster() -> Iterator[Cluster]:
+    """A cluster of this test alone, for what would disturb others: roles and sessions belong to a whole cluster."""
+    with own_cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture
@@ -208,7 +244,7 @@ def live_url(_web: str, database: Database) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """A real Chromium."""
+    """A real Chromium, which reaches nothing but this machine."""
     from playwright.sync_api import sync_playwright
 
     # playwright's event loop lives in this thread, which makes Django think that all code is asynchronous
@@ -222,9 +258,8 @@ def browser() -> Iterator["Browser"]:
 
 
 def _open(browser: "Browser", live_url: str, size: Any) -> Iterator["Page"]:
-    """Open a page that reaches only the application, and fail the test on script errors and CSP violations."""
+    """Open a page, and fail the test on script errors and CSP violations."""
     context = browser.new_context(viewport=size, locale="nl-NL", timezone_id="Europe/Amsterdam", base_url=live_url)
-    context.route(lambda url: not url.startswith((live_url, "data:", "blob:")), lambda route: route.abort())
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))

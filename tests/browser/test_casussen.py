@@ -1,30 +1,27 @@
 """The pages of a casus in a real browser: accessible at both widths, and the way from an own casus to the table."""
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cases.models import Casus, Hulpaanbod, Journaalitem, Politiemutatie
 from tests import factories as make
-from tests.browser.test_work import check, log_in
 from tests.databases import Database
 from tests.integration.test_casussen import WHEN, SimpleNamespace, aangemeld, rich, world
+from tests.pages import at_widths, check, log_in, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = ["world"]
-SHOTS = os.environ.get("SCREENSHOTS")
 
 
-def look(page: "Page", name: str) -> None:
-    """Keep a picture when somebody asked for it."""
-    if SHOTS:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
+def look_and_check(page: "Page", name: str = "") -> None:
+    for _ in at_widths(page, 1440, 390):
+        if name:
+            look(page, name)
+        check(page)
 
 
-def test_the_pages_of_a_casus_are_accessible(world: SimpleNamespace, any_page: "Page", live_url: str) -> None:
+def test_the_pages_of_a_casus_are_accessible(world: SimpleNamespace, page: "Page", live_url: str) -> None:
     casus = rich(world, 2)
     with make.as_role():
         item = Journaalitem.objects.filter(casus=casus, categorie_id=10).first()
@@ -32,7 +29,7 @@ def test_the_pages_of_a_casus_are_accessible(world: SimpleNamespace, any_page: "
         closed = make.casus(world.partijen.waterlinde, status="afgesloten")
         own = make.casus(world.partijen.waterlinde, status="eigen")
         make.naw(own, world.partijen.waterlinde, "Kwispelaar")
-    log_in(any_page.context, world.people.waterlinde, live_url)
+    log_in(page.context, world.people.waterlinde, live_url)
     base = f"/casussen/{casus.nummer}/"
     for name, path in {
         "lijst": "/casussen/",
@@ -49,27 +46,24 @@ def test_the_pages_of_a_casus_are_accessible(world: SimpleNamespace, any_page: "
         "eigen": f"/casussen/{own.nummer}/",
         "aanmelden": f"/casussen/{own.nummer}/aanmelden/",
     }.items():
-        any_page.goto(path)
-        look(any_page, name)
-        check(any_page)
+        page.goto(path)
+        look_and_check(page, name)
 
 
-def test_the_pages_of_triage_are_accessible(world: SimpleNamespace, any_page: "Page", live_url: str) -> None:
+def test_the_pages_of_triage_are_accessible(world: SimpleNamespace, page: "Page", live_url: str) -> None:
     casus = aangemeld(world)
     rich(world)
-    log_in(any_page.context, world.people.regie, live_url)
+    log_in(page.context, world.people.regie, live_url)
     for name, path in {"triage": "/triage/", "aanmelding": f"/triage/{casus.nummer}/"}.items():
-        any_page.goto(path)
-        look(any_page, name)
-        check(any_page)
-    any_page.get_by_role("button", name="In triage nemen").click()
-    any_page.locator("#error-summary").wait_for()
-    check(any_page)
-    any_page.get_by_label("Ik heb bij de aanmelder nagegaan").check()
-    any_page.get_by_role("button", name="In triage nemen").click()
-    any_page.get_by_role("heading", name="Organisaties uitnodigen").wait_for()
-    look(any_page, "triage-nemen")
-    check(any_page)
+        page.goto(path)
+        look_and_check(page, name)
+    page.get_by_role("button", name="In triage nemen").click()
+    page.locator("#error-summary").wait_for()
+    look_and_check(page)
+    page.get_by_label("Ik heb bij de aanmelder nagegaan").check()
+    page.get_by_role("button", name="In triage nemen").click()
+    page.get_by_role("heading", name="Organisaties uitnodigen").wait_for()
+    look_and_check(page, "triage-nemen")
 
 
 def test_somebody_records_and_sees_who_reads_it(

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from cases.models import Dossier, Interventie, Productie
 from tests import factories as make
-from tests.browser.test_casussen import look
-from tests.browser.test_work import check, log_in
 from tests.integration.test_dossier import NOW, world
+from tests.pages import check, log_in, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

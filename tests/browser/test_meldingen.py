@@ -8,16 +8,13 @@ import pytest
 from PIL import Image
 
 from cases.models import BagAdres, Document, Melding, Meldingconcept
-from overlast.database.embedded import CHECKOUT
-from parties.models import Medewerker, Partijsoort
+from parties.models import Partijsoort
 from tests import factories as make
 from tests.databases import Database
+from tests.pages import check, log_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
-
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    from playwright.sync_api import Page
 
 
 @pytest.fixture
@@ -38,20 +35,6 @@ def world(db_clone: Database) -> SimpleNamespace:
         )
         make.naw(casus, corporatie, "Kwispelaar", adres=adres)
     return SimpleNamespace(consulent=consulent, casus=casus)
-
-
-def log_in(context: "BrowserContext", who: Medewerker, live_url: str) -> None:
-    cookie = make.client(who).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_url, "secure": False}])
-
-
-def check(page: "Page") -> None:
-    """Nothing for axe to say, and nothing beyond the edge of the screen."""
-    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => null)")
-    page.evaluate(AXE.read_text())
-    found: list[Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def photo() -> dict[str, Any]:

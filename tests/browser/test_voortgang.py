@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 from parties.models import Rol
 from tests import factories as make
-from tests.browser.test_casussen import look
-from tests.browser.test_work import check, log_in
 from tests.integration.test_casussen import world
 from tests.integration.test_voortgang import on_record, shared, stored, url
+from tests.pages import check, log_in, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

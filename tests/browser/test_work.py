@@ -1,23 +1,20 @@
 """Mijn werk, messages and actiepunten in a real browser: the main actions, with and without script, and axe."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from cases.models import Actiepunt, Bericht, Casus
 from cases.services import reminders
 from cases.services.actiepunten import add_actiepunt
-from overlast.database.embedded import CHECKOUT
 from parties.models import Medewerker, Rol
 from tests import factories as make
 from tests.databases import Database
+from tests.pages import at_widths, check, log_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
-
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    from playwright.sync_api import Page
 
 
 def arrange() -> tuple[Medewerker, Medewerker, Casus]:
@@ -47,27 +44,15 @@ def arrange() -> tuple[Medewerker, Medewerker, Casus]:
     return regisseur, agent, casus
 
 
-def log_in(context: "BrowserContext", who: Medewerker, live_url: str) -> None:
-    cookie = make.client(who).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_url, "secure": False}])
-
-
-def check(page: "Page") -> None:
-    """Nothing for axe to say, and nothing beyond the edge of the screen."""
-    page.evaluate(AXE.read_text())
-    found: list[Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def test_the_pages_are_accessible_at_both_widths(db_clone: Database, any_page: "Page", live_url: str) -> None:
+def test_the_pages_are_accessible_at_both_widths(db_clone: Database, page: "Page", live_url: str) -> None:
     regisseur, agent, casus = arrange()
     for who in (agent, regisseur):
-        any_page.context.clear_cookies()
-        log_in(any_page.context, who, live_url)
+        page.context.clear_cookies()
+        log_in(page.context, who, live_url)
         for path in ("/", "/berichten/", f"/casussen/{casus.nummer}/actiepunten/"):
-            any_page.goto(path)
-            check(any_page)
+            page.goto(path)
+            for _ in at_widths(page, 1440, 390):
+                check(page)
 
 
 def test_an_actiepunt_is_finished_from_mijn_werk_with_script(db_clone: Database, page: "Page", live_url: str) -> None:

@@ -1,10 +1,13 @@
 """What the role bootstrap promises, tried from the outside by the roles themselves."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 from psycopg import errors
 
 from overlast.database import roles
+from overlast.database.embedded import Cluster
 from tests.databases import Database, Databases
 
 SERVING = ("app", "worker", "exporter")
@@ -71,13 +74,14 @@ def test_attributes_of_the_roles(owner: psycopg.Connection) -> None:
     }
 
 
-def test_a_second_bootstrap_takes_memberships_away(databases: Databases, db_clone: Database) -> None:
-    superuser = databases.cluster.superuser()
+def test_a_second_bootstrap_takes_memberships_away(empty_cluster: Cluster, tmp_path: Path) -> None:
+    superuser = empty_cluster.superuser()
+    roles.bootstrap(superuser, environ={})
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("GRANT ov_owner TO ov_app")
         connection.execute("ALTER ROLE ov_app SET statement_timeout = 0")
-    roles.bootstrap(superuser, db_clone.name, environ={})
-    with db_clone.connect("app") as connection:
+    roles.bootstrap(superuser, environ={})
+    with Database(roles.DATABASE, empty_cluster.url(), tmp_path).connect("app") as connection:
         assert connection.execute("SHOW statement_timeout").fetchone() == ("30s",)
         with pytest.raises(errors.InsufficientPrivilege):
             connection.execute("SET ROLE ov_owner")

@@ -8,7 +8,7 @@ import pytest
 from psycopg import errors
 
 from overlast.database import roles
-from overlast.database.embedded import TEST_SETTINGS, Cluster, memory_folder, programs
+from overlast.database.embedded import Cluster, programs
 from tests.databases import Database, Databases
 
 GUARDS = {
@@ -49,21 +49,20 @@ def guards(superuser: str) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_a_dump_restores_into_an_empty_cluster(databases: Databases, db_clone: Database, tmp_path: Path) -> None:
+def test_a_dump_restores_into_an_empty_cluster(
+    databases: Databases, db_clone: Database, empty_cluster: Cluster, tmp_path: Path
+) -> None:
     dump = str(tmp_path / "overlast.dump")
     source = ["-U", "postgres", "-h", str(databases.cluster.socket)]
     run("pg_dump", *source, "-Fc", "-f", dump, db_clone.name)
-    empty = Cluster("test-restore-" + tmp_path.name[-20:], TEST_SETTINGS, memory_folder()).acquire()
-    try:
-        roles.bootstrap(empty.superuser(), environ={})
-        target = ["-U", "postgres", "-h", str(empty.socket), "-d", roles.DATABASE]
-        run("pg_restore", *target, "--clean", "--if-exists", "--exit-on-error", dump)
-        before, after = guards(databases.cluster.superuser(db_clone.name)), guards(empty.superuser(roles.DATABASE))
-        assert before["policies"] != []
-        for name, found in before.items():
-            assert after[name] == found, name
-        restored = Database(roles.DATABASE, empty.url())
-        with restored.connect("app") as connection, pytest.raises(errors.InsufficientPrivilege):
-            connection.execute("SELECT query FROM pg_stat_activity")
-    finally:
-        empty.destroy()
+    roles.bootstrap(empty_cluster.superuser(), environ={})
+    target = ["-U", "postgres", "-h", str(empty_cluster.socket), "-d", roles.DATABASE]
+    run("pg_restore", *target, "--clean", "--if-exists", "--exit-on-error", dump)
+    before = guards(databases.cluster.superuser(db_clone.name))
+    after = guards(empty_cluster.superuser(roles.DATABASE))
+    assert before["policies"] != []
+    for name, found in before.items():
+        assert after[name] == found, name
+    restored = Database(roles.DATABASE, empty_cluster.url(), tmp_path)
+    with restored.connect("app") as connection, pytest.raises(errors.InsufficientPrivilege):
+        connection.execute("SELECT query FROM pg_stat_activity")

@@ -1,16 +1,21 @@
 """The tools of the other tests do what those tests rely on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.db import connection, connections
 from django.template import Context, Origin, Template, engines
 
-from tests.databases import Database
+from tests.databases import Database, Databases
 from tests.services import Mailbox
 from tests.templates import UndefinedVariable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 def test_every_alias_is_the_app_role_on_the_clone_of_this_test(db_clone: Database) -> None:
@@ -45,6 +50,24 @@ def test_mail_arrives_over_smtp(smtp: Mailbox) -> None:
     assert [(message["Subject"], message["X-Envelope-To"]) for message in smtp.messages] == [
         ("Herinnering", "regie@example.com")
     ]
+
+
+@pytest.mark.parametrize("address", ["http://www.example.com/", "http://192.0.2.7/", "https://[2001:db8::7]/"])
+def test_the_browser_reaches_nothing_but_this_machine(page: "Page", address: str) -> None:
+    from playwright.sync_api import Error
+
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto(address)
+
+
+def test_files_of_a_clone_are_its_own(databases: Databases) -> None:
+    """Where a row was really destroyed its file is gone, and other tests with the same template still have theirs."""
+    with databases.clone("demo") as first, databases.clone("demo") as second:
+        files = [path for path in first.files.rglob("*") if path.is_file()]
+        assert files != []
+        files[0].unlink()
+        assert (second.files / files[0].relative_to(first.files)).is_file()
+        assert default_storage.path("x") == str(second.files / "x")
 
 
 def test_an_undefined_variable_in_a_template_of_ours_fails() -> None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from PIL import Image
 
 from overlast.demo.persons import BY_KEY, PASSWORD, TOTP_SECRET
-from tests.journeys.people import Desk, sideways
+from tests.journeys.people import Desk
 from tests.journeys.story import BEWONER, KEPT_IN, MELDER, MELDER_PHONE, SEEN, TALK, TRIED, WHY, Story
+from tests.pages import sideways
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

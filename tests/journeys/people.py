@@ -6,22 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from overlast.database.embedded import CHECKOUT
 from overlast.demo.persons import BY_KEY
 from parties.models import Medewerker
 from tests import factories as make
+from tests.pages import log_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
 
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 DESKTOP: "ViewportSize" = {"width": 1440, "height": 900}
 PHONE: "ViewportSize" = {"width": 390, "height": 844}
 # a form that must be mended is answered with 422, which a browser tells in its console
 ANSWERED = "the server responded with a status of 422"
-# only what is wrong: describing what is right takes longer than finding it
-RUN = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})"
 FETCH = """async url => {
   const answer = await fetch(url);
   const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -63,11 +59,9 @@ class Desk:
             base_url=self.live_url,
             reduced_motion="reduce",
         )
-        context.route(lambda url: not url.startswith((self.live_url, "data:", "blob:")), lambda route: route.abort())
         context.set_default_timeout(30_000)  # the first request imports the PDF engine
         if logged_in:
-            cookie = make.client(medewerker(key)).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.live_url, "secure": False}])
+            log_in(context, medewerker(key), self.live_url)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{key}: script error: {error}"))
         page.on("console", lambda message: self._hear(key, message))
@@ -97,16 +91,3 @@ def download(page: "Page", url: str) -> bytes:
     status, content = page.evaluate(FETCH, url)
     assert status == 200, (url, status)
     return base64.b64decode(content)
-
-
-def violations(page: "Page") -> list[Any]:
-    """What axe has to say."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
-    found = page.evaluate(RUN, TAGS)["violations"]
-    return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]
-
-
-def sideways(page: "Page") -> int:
-    """How many pixels stick out at the right."""
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

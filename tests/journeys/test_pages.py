@@ -10,7 +10,8 @@ from cases.models import Casus
 from meetings.models import Agendapunt
 from tests import factories as make
 from tests.databases import Database
-from tests.journeys.people import DESKTOP, PHONE, desk, sideways, violations
+from tests.journeys.people import DESKTOP, PHONE, desk
+from tests.pages import sideways, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
