@@ -60,6 +60,26 @@ TEXTS: dict[str, Text] = {
         "{wat}: een nieuw actiepunt voor u", "Lees wat er is afgesproken en wanneer het klaar moet zijn.", "list-checks"
     ),
     Soort.AGENDA: Text("De agenda van het casusoverleg", "De agenda staat klaar. Bereid uw casussen voor.", "calendar"),
+    Soort.BEWAARTERMIJN: Text(
+        "Bewaren of vernietigen: er is een besluit nodig",
+        "Open de pagina. Daar staat wat u beslist, en waarom nu.",
+        "archive",
+    ),
+    Soort.CONVENANT: Text(
+        "Het convenant vraagt om uw aandacht",
+        "Er staat een versie klaar om te tekenen, of een versie is getekend, loopt bijna af of wordt geëvalueerd.",
+        "file-check",
+    ),
+    Soort.LOGBEOORDELING: Text(
+        "Het inzagelog vraagt uw aandacht",
+        "Een maand wacht op uw beoordeling, of de controle van het log vond iets. Kijk wat het is.",
+        "scroll-text",
+    ),
+    Soort.INFORMATIEVERZOEK: Text(
+        "Een informatieverzoek vraagt uw aandacht",
+        "Open het verzoek. Daar staat wat er is, en of u iets moet doen.",
+        "mail-question-mark",
+    ),
     Soort.DOSSIER: Text("{wat}: het dossier is klaar", "U kunt het dossier nu bekijken en opslaan.", "file-check"),
     Soort.DATALEK: Text(
         "Een datalek vraagt uw aandacht",

@@ -271,6 +271,16 @@ SHELLS: dict[str, Columns] = {
         neutral="wat gevolgen maatregelen ap_niet_reden vertraging_reden geinformeerd_niet_reden",
         staff="gemaakt_door gesloten_door",
     ),
+    "privacy.Zegelcontrole": columns(
+        key="id",
+        state="tijd zegels regels laatste_zegel laatste_hoofd ankers fouten bevindingen",
+    ),
+    "privacy.Logbeoordeling": columns(
+        key="id",
+        state="partij maand cijfers oordeel ondertekend_op",
+        neutral="bevinding",
+        staff="ondertekend_door",
+    ),
     "privacy.Inzagelog": columns(
         key="id gemeente_id casus_id melding_id aanvraag_id bewoner_id convenant verzoek",
         staff="tijd gebeurtenis uitkomst medewerker user_id rol partij categorieen doel reden sessie ip",

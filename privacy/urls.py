@@ -6,14 +6,22 @@ from privacy.converters import LogNumber
 from privacy.views import datalekken as datalek_views
 from privacy.views.convenant import convenant
 from privacy.views.geheimhouding import geheimhouding
-from privacy.views.inzagelog import inzagelog, inzagelog_regel
+from privacy.views.inzagelog import inzagelog, inzagelog_csv, inzagelog_persoon, inzagelog_regel, inzageoverzicht
+from privacy.views.logbeoordeling import logbeoordeling, logbeoordelingen
 from privacy.views.privacy import privacy
+from privacy.views.zegels import zegels
 
 register_converter(LogNumber, "regelnummer")
 
 urlpatterns: list[URLPattern] = [
     path("inzagelog/", inzagelog, name="inzagelog"),
     path("inzagelog/<regelnummer:nr>/", inzagelog_regel, name="inzagelog_regel"),
+    path("inzagelog/persoon/", inzagelog_persoon, name="inzagelog_persoon"),
+    path("inzagelog/csv/", inzagelog_csv, name="inzagelog_csv"),
+    path("inzagelog/overzicht/<uuid:bewoner>/", inzageoverzicht, name="inzageoverzicht"),
+    path("inzagelog/beoordelingen/", logbeoordelingen, name="logbeoordelingen"),
+    path("inzagelog/beoordelingen/<int:jaar>/<int:maand>/", logbeoordeling, name="logbeoordeling"),
+    path("inzagelog/zegels/", zegels, name="zegels"),
     path("convenant/", convenant, name="convenant"),
     path("geheimhouding/", geheimhouding, name="geheimhouding"),
     path("privacy/", privacy, name="privacy"),

@@ -1,6 +1,6 @@
 from privacy.models.convenant import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
 from privacy.models.datalek import Datalek
-from privacy.models.inzagelog import Inzagelog
+from privacy.models.inzagelog import Inzagelog, Logbeoordeling, Zegelcontrole
 from privacy.models.nood import Noodprocedure
 from privacy.models.rechten import Raadpleging, Rechtenpersoon, Rechtenverzoek
 from privacy.models.rij import CategorieRij, Toegangsbesluit
@@ -18,6 +18,7 @@ __all__ = [
     "Informatieverzoek",
     "Inzagelog",
     "Kennisgeving",
+    "Logbeoordeling",
     "Noodprocedure",
     "Overlegvorm",
     "Raadpleging",
@@ -29,4 +30,7 @@ __all__ = [
     "Verzoekantwoord",
     "Verzoekbesluit",
     "Verzoekvraag",
+    "Wat",
+    "Wisopdracht",
+    "Zegelcontrole",
 ]

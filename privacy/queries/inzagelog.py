@@ -1,18 +1,23 @@
-"""Named reads of the read log and of the convenant in force."""
+"""Named reads of the read log. What a privacy officer or FG sees of it is decided by its row-level policy."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from parties.actor import Actor
-from parties.models import Medewerker, Partij, Rol
-from privacy.models import Categorie, Inzagelog
+from parties.models import Medewerker, Rol
+from privacy.models import Inzagelog
+from privacy.office_hours import OfficeHours, public_holidays
+from privacy.reference import matrix
 
 PAGE_SIZE = 50
 EVENTS = {
@@ -22,11 +27,18 @@ EVENTS = {
     "afdrukken": "Afdrukken",
     "export": "Export",
     "verstrekking": "Verstrekking",
+    "noodprocedure": "Noodprocedure",
+    "bekijk_als": "Bekeken als andere organisatie",
+    "besluit": "Besluit",
+    "vernietiging": "Vernietiging",
     "partijwissel": "Wissel van organisatie",
     "inzage_logboek": "Inzage in dit logboek",
 }
 OUTCOMES = {"toegestaan": "Toegestaan", "geweigerd": "Geweigerd"}
 EVERYTHING = "Alle soorten gegevens"
+# What counts as seeing or using data of a betrokkene.
+READINGS = ("lezen", "schrijven", "afdrukken", "export", "verstrekking", "noodprocedure", "bekijk_als")
+READERS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,12 @@ class LogFilter:
     tot: dt.date | None = None
     gebeurtenis: str = ""
     geweigerd: bool = False
+    buiten_werktijd: bool = False
+
+    @property
+    def nummers(self) -> list[str]:
+        """The numbers of casussen or meldingen in `casus`, which holds one or more with commas between."""
+        return [part for part in self.casus.replace(" ", ",").split(",") if part]
 
     @property
     def text(self) -> str:
@@ -52,6 +70,7 @@ class LogFilter:
             f"tot en met {self.tot}" if self.tot else "",
             self.gebeurtenis,
             "geweigerd" if self.geweigerd else "",
+            "buiten werktijd" if self.buiten_werktijd else "",
         ]
         return "Logboek " + (", ".join(filter(None, parts)) or "zonder filter")
 
@@ -97,16 +116,29 @@ class LogDetail:
 
     line: LogLine
     facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    bewoner: UUID | None = None
 
 
-def log_page(wanted: LogFilter, after: str = "") -> LogPage:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who opened what is asked for, in short: how often, why, and when last."""
+
+    naam: str
+    organisatie: str
+    doel: str
+    keren: str
+    laatst: str
+    medewerker: int
+
+
+def log_page(wanted: LogFilter, after: str = "", *, today: dt.date) -> LogPage:
     """The rows of the log that the row-level policy shows to this privacy officer or FG.
 
     `after` is the `next_key` of the part before; one that cannot be read starts at the beginning.
     """
-    rows = list(_after(_filtered(wanted), after)[: PAGE_SIZE + 1])
+    rows = list(_after(filtered(wanted, today=today), after)[: PAGE_SIZE + 1])
     names = category_names()
-    lines = tuple(_line(row, names) for row in rows[:PAGE_SIZE])
+    lines = tuple(log_line(row, names) for row in rows[:PAGE_SIZE])
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return LogPage(lines, _key(last) if last else None)
 
@@ -116,7 +148,7 @@ def log_detail(nr: int) -> LogDetail | None:
     row = _rows().filter(pk=nr).first()
     if row is None:
         return None
-    line = _line(row, category_names())
+    line = log_line(row, category_names())
     facts = (
         ("Wanneer", f"{line.dag}, {line.tijd}"),
         ("Wie", f"{line.wie} ({line.rol})"),
@@ -134,24 +166,40 @@ def log_detail(nr: int) -> LogDetail | None:
         ("IP-adres", str(row.ip or "")),
         ("Regelnummer", str(row.pk)),
     )
-    return LogDetail(line, facts)
+    return LogDetail(line, facts, row.bewoner_id)
 
 
-def people_in_log(actor: Actor) -> list[tuple[int, str]]:
-    """Whose readings this officer may see: the own people, for the regie those of the whole gemeente."""
-    rows = Medewerker.objects.filter(**_scope(actor)).select_related("user", "partij")
-    return [(m.pk, f"{m.user.naam}, {m.partij.naam}") for m in rows.order_by("user__naam", "partij__naam")]
+def readers(wanted: LogFilter, *, today: dt.date) -> tuple[tuple[Reader, ...], tuple[UUID, ...]]:
+    """Who opened the casussen of the filter and why, the last one first; and which betrokkenen they are about."""
+    rows = filtered(wanted, today=today).filter(uitkomst="toegestaan", medewerker_id__isnull=False).order_by()
+    about = ("medewerker_id", "medewerker__user__naam", "partij__naam", "doel", "bewoner_id")
+    found = rows.values(*about).annotate(keren=Count("verzoek", distinct=True), laatst=Max("tijd")).order_by("-laatst")
+    grouped: dict[tuple[int, str], tuple[str, str, int, dt.datetime]] = {}
+    betrokkenen = []
+    for row in found:
+        key = (row["medewerker_id"], row["doel"])
+        if key not in grouped:
+            grouped[key] = (row["medewerker__user__naam"], row["partij__naam"], row["keren"], row["laatst"])
+        if row["bewoner_id"] and row["bewoner_id"] not in betrokkenen:
+            betrokkenen.append(row["bewoner_id"])
+    shown = tuple(
+        Reader(naam, partij, doel, "1 keer" if keren == 1 else f"{keren} keer", moment_text(laatst), medewerker)
+        for (medewerker, doel), (naam, partij, keren, laatst) in list(grouped.items())[:READERS_SHOWN]
+    )
+    return shown, tuple(betrokkenen)
 
 
-def organisations_in_log(actor: Actor) -> list[tuple[int, str]]:
-    """The organisations to choose from; nothing to choose outside the regie."""
-    if not actor.regie:
-        return []
-    return list(Partij.objects.filter(gemeente_id=actor.gemeente_id).order_by("naam").values_list("pk", "naam"))
+def people_in_log(actor: Actor) -> list[tuple[int, str, int, str]]:
+    """Whose readings this officer may see, with their organisation: the own people, for the regie the gemeente's."""
+    scope = {"partij__gemeente_id": actor.gemeente_id} if actor.regie else {"partij_id": actor.partij_id}
+    rows = Medewerker.objects.filter(**scope).order_by("user__naam", "partij__naam")
+    return list(rows.values_list("pk", "user__naam", "partij_id", "partij__naam"))
 
 
+@cache
 def category_names() -> dict[int, str]:
-    return dict(Categorie.objects.values_list("nr", "naam"))
+    """The categories by number; they belong to the release (privacy/data/)."""
+    return {row["nr"]: row["naam"] for row in matrix()["categorie"]}
 
 
 def day(moment: dt.datetime | dt.date) -> str:
@@ -160,39 +208,53 @@ def day(moment: dt.datetime | dt.date) -> str:
     return date_format(local, "D j F Y").lower()
 
 
+def moment_text(moment: dt.datetime) -> str:
+    """For instance: zo 22 november 2026, 14.05 uur."""
+    return f"{day(moment)}, {timezone.localtime(moment):%H.%M} uur"
+
+
 def pseudonym(bewoner: UUID | None) -> str:
     """How the log names a betrokkene: never by name."""
     return f"B-{str(bewoner)[:4].upper()}" if bewoner else ""
 
 
-def _scope(actor: Actor) -> dict[str, object]:
-    return {"partij__gemeente_id": actor.gemeente_id} if actor.regie else {"partij_id": actor.partij_id}
-
-
 def _rows() -> QuerySet[Inzagelog]:
-    return Inzagelog.objects.select_related("medewerker__user", "partij", "convenant")
+    return Inzagelog.objects.select_related("medewerker__user", "partij")
 
 
-def _filtered(wanted: LogFilter) -> QuerySet[Inzagelog]:
+def filtered(wanted: LogFilter, *, today: dt.date) -> QuerySet[Inzagelog]:
+    """The rows that `wanted` asks for, newest first; `today` is the last day of which holidays are known."""
     rows = _rows().order_by("-tijd", "-id")
-    if wanted.casus:
-        rows = rows.filter(Q(object=wanted.casus) | Q(object__startswith=f"{wanted.casus} "))
-    if wanted.medewerker:
-        rows = rows.filter(medewerker_id=wanted.medewerker)
-    if wanted.partij:
-        rows = rows.filter(partij_id=wanted.partij)
+    if wanted.nummers:
+        rows = rows.filter(Q(casus_id__in=_overseen(wanted.nummers)) | Q(object__in=wanted.nummers))
+    exact = {"medewerker_id": wanted.medewerker, "partij_id": wanted.partij, "gebeurtenis": wanted.gebeurtenis}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if wanted.van:
-        rows = rows.filter(tijd__gte=_midnight(wanted.van))
+        rows = rows.filter(tijd__gte=midnight(wanted.van))
     if wanted.tot:
-        rows = rows.filter(tijd__lt=_midnight(wanted.tot + dt.timedelta(days=1)))
-    if wanted.gebeurtenis:
-        rows = rows.filter(gebeurtenis=wanted.gebeurtenis)
+        rows = rows.filter(tijd__lt=midnight(wanted.tot + dt.timedelta(days=1)))
     if wanted.geweigerd:
         rows = rows.filter(uitkomst="geweigerd")
+    if wanted.buiten_werktijd:
+        rows = rows.filter(outside_hours(today))
     return rows
 
 
-def _midnight(date: dt.date) -> dt.datetime:
+def outside_hours(today: dt.date) -> Q:
+    """Use of data in the evening, at night, in a weekend or on a holiday (setting LOG_WORKING_HOURS)."""
+    hours = OfficeHours.of(settings.LOG_WORKING_HOURS)
+    free = Q(tijd__iso_week_day__gte=6) | Q(tijd__time__lt=hours.van) | Q(tijd__time__gte=hours.tot)
+    return (free | Q(tijd__date__in=public_holidays(today))) & Q(gebeurtenis__in=(*READINGS, "zoeken"))
+
+
+def _overseen(nummers: list[str]) -> list[UUID]:
+    """The keys of these casussen, where they are within the oversight of who asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casus FROM gate.overseen(%s)", [nummers])
+        return [casus for (casus,) in cursor.fetchall()]
+
+
+def midnight(date: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(date, dt.time.min))
 
 
@@ -212,18 +274,18 @@ def _key(row: Inzagelog) -> str:
     return f"{passed // dt.timedelta(microseconds=1)}-{row.pk}"
 
 
-def _line(row: Inzagelog, names: dict[int, str]) -> LogLine:
+def log_line(row: Inzagelog, names: dict[int, str]) -> LogLine:
     local = timezone.localtime(row.tijd)
     return LogLine(
         url=reverse("inzagelog_regel", args=[row.pk]),
         dag=day(row.tijd),
         tijd=f"{local:%H.%M.%S} uur",
         wie=row.medewerker.user.naam if row.medewerker else "Onbekend",
-        rol=_roles(row),
+        rol=role_labels(row.rol),
         organisatie=row.partij.naam if row.partij else "Onbekend",
         gebeurtenis=EVENTS.get(row.gebeurtenis, row.gebeurtenis),
         object=row.object,
-        categorieen=_categories(row.categorieen, names),
+        categorieen=category_labels(row.categorieen, names),
         betrokkene=pseudonym(row.bewoner_id),
         doel=row.doel,
         reden=row.reden,
@@ -232,12 +294,13 @@ def _line(row: Inzagelog, names: dict[int, str]) -> LogLine:
     )
 
 
-def _roles(row: Inzagelog) -> str:
+def role_labels(rollen: str) -> str:
+    """The roles that stand in a row, in words."""
     labels = dict(Rol.choices)
-    return ", ".join(str(labels.get(rol, rol)) for rol in row.rol.split(",") if rol)
+    return ", ".join(str(labels.get(rol, rol)) for rol in rollen.split(",") if rol)
 
 
-def _categories(numbers: Iterable[int], names: dict[int, str]) -> tuple[str, ...]:
+def category_labels(numbers: Iterable[int], names: dict[int, str]) -> tuple[str, ...]:
     chosen = sorted(numbers)
     if names and len(chosen) == len(names):
         return (EVERYTHING,)

@@ -73,6 +73,8 @@ FUNCTIONS = {
         "datalek_history",
         "decide_access",
         "numbers_of_besluiten",
+        "overseen",
+        "seal_state",
         "own_row",
         "withdraw_consent",
         "sign_convenant",
@@ -89,6 +91,12 @@ FUNCTIONS = {
         "fase",
         "in_force",
         "restricted",
+        "retire",
+        "retire_begin",
+        "seal_add",
+        "seal_begin",
+        "seal_state",
+        "seals",
     },
 }
 

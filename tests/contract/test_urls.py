@@ -32,10 +32,12 @@ AUDIENCES = {
         agendapunt_casusregisseur agendapunt_treat agendapunt_readers agendapunt_close agendapunt_state agendapunt_move
         agendapunt_remove agendapunt_edit besluitenlijst overleg_add overleg_state overleg_start overleg_send
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
-        triage_invite search""",
-    "oversight": """privacy datalekken datalek_detail datalek_pdf inzagelog inzagelog_regel
+        triage_invite search informatieverzoek_new informatieverzoek_content informatieverzoek_withdraw""",
+    "oversight": """privacy datalekken datalek_detail datalek_pdf verstrekking_list
+        inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
         rechtenverzoek_list rechtenverzoek_detail""",
     "officer": """bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close
+        inzagelog_csv inzageoverzicht
         rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
         rechtenverzoek_decide rechtenverzoek_overview rechtenverzoek_letter raadpleging""",
 }

@@ -1,0 +1,118 @@
+"""Who saw the data of one betrokkene, for that person to read: organisations and roles, no names (art. 15 AVG)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from parties.actor import Actor
+from privacy.gate import NotDisclosed
+from privacy.models import Inzagelog
+from privacy.queries.inzagelog import READINGS, category_labels, category_names, day, pseudonym, role_labels
+
+VERBS = {
+    "lezen": "gelezen",
+    "schrijven": "iets opgeschreven",
+    "afdrukken": "afgedrukt",
+    "export": "opgeslagen als bestand",
+    "verstrekking": "gegevens gegeven",
+    "noodprocedure": "gelezen bij een noodgeval",
+    "bekijk_als": "bekeken om iets te controleren",
+}
+COLUMNS = ("tijd", "gebeurtenis", "rol", "partij__naam", "doel", "categorieen", "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What people in one role at one organisation saw on one day, for one purpose."""
+
+    dag: str
+    organisatie: str
+    rol: str
+    wat: str
+    gegevens: tuple[str, ...]
+    waarom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the log says about readings of one betrokkene, within the oversight of who asks."""
+
+    pseudoniem: str
+    nummers: tuple[str, ...]
+    organisaties: tuple[tuple[str, str], ...]
+    van: str
+    tot: str
+    regels: tuple[Seen, ...]
+    bereik: str
+
+
+@dataclass(slots=True)
+class _Group:
+    moment: dt.datetime
+    events: set[str]
+    categories: set[int]
+    times: int = 0
+
+
+def overview(actor: Actor, bewoner: UUID) -> Overview:
+    """The overview of one betrokkene. Raises NotDisclosed where the log shows this officer nothing about them."""
+    rows = list(_rows(bewoner))
+    if not rows:
+        raise NotDisclosed
+    names = category_names()
+    groups: dict[tuple[dt.date, str, str, str], _Group] = {}
+    counted: dict[str, set[tuple[dt.date, str]]] = {}
+    for row in rows:
+        date = timezone.localdate(row["tijd"])
+        key = (date, row["partij__naam"] or "Onbekend", role_labels(row["rol"]), row["doel"])
+        group = groups.setdefault(key, _Group(row["tijd"], set(), set()))
+        group.events.add(row["gebeurtenis"])
+        group.categories.update(row["categorieen"])
+        group.times += 1
+        counted.setdefault(key[1], set()).add((date, key[2]))
+    return Overview(
+        pseudoniem=pseudonym(bewoner),
+        nummers=tuple(sorted({row["object"].split(" ")[0] for row in rows if row["object"]})),
+        organisaties=tuple((naam, _days(len({date for date, _ in seen}))) for naam, seen in sorted(counted.items())),
+        van=day(rows[-1]["tijd"]),
+        tot=day(rows[0]["tijd"]),
+        regels=tuple(_seen(key, group, names) for key, group in groups.items()),
+        bereik=_scope(actor),
+    )
+
+
+def _rows(bewoner: UUID) -> QuerySet[Inzagelog, dict[str, object]]:
+    rows = Inzagelog.objects.filter(bewoner_id=bewoner, uitkomst="toegestaan", gebeurtenis__in=READINGS)
+    return rows.order_by("-tijd", "-id").values(*COLUMNS)
+
+
+def _seen(key: tuple[dt.date, str, str, str], group: _Group, names: dict[int, str]) -> Seen:
+    _, organisatie, rol, doel = key
+    wat = " en ".join(VERBS[event] for event in READINGS if event in group.events)
+    return Seen(
+        dag=day(group.moment),
+        organisatie=organisatie,
+        rol=rol or "Onbekend",
+        wat=wat if group.times == 1 else f"{wat} ({group.times} keer)",
+        gegevens=category_labels(group.categories, names),
+        waarom=doel,
+    )
+
+
+def _days(number: int) -> str:
+    return "op 1 dag" if number == 1 else f"op {number} dagen"
+
+
+def _scope(actor: Actor) -> str:
+    if actor.regie:
+        return (
+            f"Dit overzicht gaat over alle organisaties die in {actor.gemeente_naam} samenwerken aan overlast, in de"
+            f" zaken die bij de gemeente zijn aangemeld, en over alles wat {actor.partij_naam} zelf bekeek."
+        )
+    return (
+        f"Dit overzicht gaat over de medewerkers van {actor.partij_naam}. Andere organisaties hebben een eigen"
+        " overzicht; vraag het aan de privacy officer van de gemeente."
+    )

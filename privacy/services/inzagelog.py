@@ -1,0 +1,81 @@
+"""What a privacy officer takes out of the read log: rows as CSV, and the overview for a betrokkene. Both logged."""
+
+import csv
+import datetime as dt
+import io
+from uuid import UUID
+
+from parties.actor import Actor
+from parties.decisions import Reason, Refused, require
+from parties.models import Rol
+from privacy import gate, pdf
+from privacy.gate import Doel
+from privacy.queries.inzagelog import LogFilter, category_names, day, filtered, log_line
+from privacy.queries.inzageoverzicht import overview
+
+CSV_ROWS = 20_000
+PDF_STANDARD = "pdf/ua-1"
+HEADINGS = (
+    "Regel",
+    "Tijd",
+    "Wie",
+    "Rol",
+    "Organisatie",
+    "Wat",
+    "Object",
+    "Soorten gegevens",
+    "Betrokkene",
+    "Doel",
+    "Reden",
+    "Uitkomst",
+)
+# What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def export_csv(actor: Actor, wanted: LogFilter, *, today: dt.date) -> bytes:
+    """The rows of the filter for a spreadsheet, newest first, at most CSV_ROWS; logged before it is made."""
+    gate.log_event(actor, "export", doel=Doel.TOEZICHT, object=wanted.text)
+    names = category_names()
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(HEADINGS)
+    for row in filtered(wanted, today=today)[:CSV_ROWS]:
+        line = log_line(row, names)
+        cells = (
+            str(row.pk),
+            row.tijd.isoformat(timespec="seconds"),
+            line.wie,
+            line.rol,
+            line.organisatie,
+            line.gebeurtenis,
+            line.object,
+            ", ".join(line.categorieen),
+            line.betrokkene,
+            line.doel,
+            line.reden,
+            line.uitkomst,
+        )
+        writer.writerow([neutral(cell) for cell in cells])
+    # the mark lets a spreadsheet know that this is UTF-8
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def neutral(cell: str) -> str:
+    """The text of a cell, in such a way that no spreadsheet calculates with it."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def make_overview(actor: Actor, *, bewoner: UUID, now: dt.datetime) -> bytes:
+    """The overview for one betrokkene as PDF, logged as an export before it is made.
+
+    Raises NotAllowed for who is no privacy officer, NotDisclosed where the log shows this officer nothing about them.
+    """
+    if not actor.has(Rol.PRIVACY_OFFICER):
+        require(Refused(Reason.ROLE))
+    found = overview(actor, bewoner)
+    what = f"Inzageoverzicht {found.pseudoniem} {', '.join(found.nummers)}"
+    gate.log_event(actor, "export", doel=Doel.RECHTEN, object=what[:400])
+    context = {"title": "Wie uw gegevens bekeek", "overview": found, "actor": actor, "made_on": day(now)}
+    rendered = pdf.render("pdf/inzageoverzicht.html", context, variant=PDF_STANDARD)
+    return pdf.write(rendered, variant=PDF_STANDARD)
