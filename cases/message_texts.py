@@ -86,6 +86,21 @@ TEXTS: dict[str, Text] = {
         "De 72 uur voor de melding aan de AP lopen. Kijk wat er nog moet gebeuren.",
         "clock-alert",
     ),
+    Soort.NOODPROCEDURE: Text(
+        "Spoed: {wat} is geopend met de noodprocedure",
+        "Iemand die niet meedoet in deze casus leest nu mee, voor korte tijd. Kijk wie dat is en waarom.",
+        "triangle-alert",
+    ),
+    Soort.KENNISGEVING: Text(
+        "{wat}: de bewoner moet nog worden geïnformeerd",
+        "Vertel de bewoner welke organisaties gegevens delen, of leg uit waarom dat nog niet kan.",
+        "mail",
+    ),
+    Soort.TOEGANG: Text(
+        "{wat}: een besluit over het geven van gegevens",
+        "Een organisatie geeft gegevens of stelt dat voor. Kijk of u iets moet doen.",
+        "eye",
+    ),
 }
 
 

@@ -42,6 +42,7 @@ class Doel(StrEnum):
     KOPPELING = "Koppeling met een ander systeem"
     INFORMATIEVERZOEK = "Informatieverzoek stellen en beantwoorden"
     NOODPROCEDURE = "Noodprocedure bij acuut gevaar"
+    TOEGANG = "Besluit over toegang tot gegevens"
     RECHTEN = "Verzoek van een betrokkene behandelen"
     BEWAREN = "Bewaartermijnen bewaken en gegevens vernietigen"
     CONVENANT = "Convenant opstellen en ondertekenen"
@@ -56,6 +57,8 @@ class Event(StrEnum):
     WRITE = "schrijven"
     PRINT = "afdrukken"
     EXPORT = "export"
+    # Deciding who else reads a row.
+    BESLUIT = "besluit"
     # Looking at a casus as another Partij sees it (cases/queries/bekijk_als.py).
     VIEW_AS = "bekijk_als"
 

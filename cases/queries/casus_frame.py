@@ -1,15 +1,18 @@
 """The frame of every page about one casus: title, state and tabs."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cases.choices import Niveau
-from cases.dates import days_since, long_date
+from cases.dates import days_since, long_date, time_of_day
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES
 from cases.models import Casus
+from cases.rules.casussen import may_staff
+from cases.rules.informatieverzoeken import may_ask
 from cases.rules.voortgang import moves_for
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
@@ -38,6 +41,7 @@ TABS = (
     ("documenten", "Documenten", "casus_documenten"),
     ("deelnemers", "Deelnemers", "casus_deelnemers"),
     ("dossier", "Dossier", "casus_dossier"),
+    ("privacy", "Privacy", "casus_privacy"),
 )
 # A procespartij makes the dossier there; the others release what they recorded for it.
 ROLES_OF_DOSSIER = (Rol.JURIST, Rol.CONSULENT, Rol.REGISSEUR, Rol.WIJKAGENT, Rol.DEELNEMER)
@@ -70,6 +74,9 @@ class Frame:
     aanmelden_url: str
     add_url: str
     move_url: str
+    ask_url: str
+    # What somebody who reads by the noodprocedure is told on every page; empty for who takes part.
+    emergency: str = ""
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -96,9 +103,7 @@ def casus_frame(
     cases/queries/loaders.py; `opening` tells whether a casusregisseur of a care party may be named.
     """
     today = today or timezone.localdate()
-    may_change = casus.status not in CLOSED_STATES and actor.has(
-        Rol.CONSULENT, Rol.REGISSEUR, Rol.WIJKAGENT, Rol.DEELNEMER
-    )
+    may_change = bool(may_staff(actor, casus))
     own = casus.status == "eigen"
     url = reverse("casus_detail", args=[casus.nummer])
     return {
@@ -123,8 +128,24 @@ def casus_frame(
             ),
             add_url=reverse("gegeven_add", args=[casus.nummer]) if may_change else "",
             move_url=_move_url(actor, casus, opening) if active == "overzicht" else "",
+            ask_url=_ask_url(actor, casus) if active == "overzicht" else "",
+            emergency=_emergency(casus),
         )
     }
+
+
+def _emergency(casus: Casus) -> str:
+    until: dt.datetime | None = getattr(casus, "nood_tot", None)
+    if until is None:
+        return ""
+    minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
+    left = "1 minuut" if minutes == 1 else f"{minutes} minuten"
+    return f"Nog {left}, tot {time_of_day(until)}. U leest alleen. Alles wat u opent, staat apart in het inzagelogboek."
+
+
+def _ask_url(actor: Actor, casus: Casus) -> str:
+    """Where another organisation is asked for information."""
+    return reverse("informatieverzoek_new", args=[casus.nummer]) if may_ask(actor, casus) else ""
 
 
 def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:

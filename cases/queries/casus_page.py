@@ -12,6 +12,7 @@ from cases.models import Actiepunt, Casus, Deelname, Interventie, Naw
 from cases.queries.casus_frame import Frame, casus_frame
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import KINDS, Item, Source, name_of, timeline, visit_advice
+from cases.queries.toestemmingen import notice_fact
 from cases.queries.uitleg import explain_in
 from parties.actor import Actor
 from parties.models import Partij, Partijsoort
@@ -82,7 +83,7 @@ def overview(actor: Actor, oc: OpenCasus, *, kind: str, everything: bool, today:
     cut = not everything and len(shown) > TIMELINE
     url = reverse("casus_detail", args=[casus.nummer])
     return Overview(
-        facts=_facts(oc, items, partijen),
+        facts=_facts(oc, items, partijen, today),
         advice=visit_advice(Source(actor, opening, casus), today),
         withheld=withheld_of(actor, casus, today, opening, explain.clauses),
         unsigned=not explain.alone and explain.clauses.convenant is None,
@@ -109,7 +110,7 @@ def _partijen(oc: OpenCasus) -> list[Partij]:
     return sorted((row.partij for row in rows if row.beeindigd_op is None), key=lambda partij: partij.naam)
 
 
-def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij]) -> list[tuple[str, str]]:
+def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij], today: dt.date) -> list[tuple[str, str]]:
     """Names and values; what the convenant withholds is not among them but in its own block."""
     facts: list[tuple[str, str]] = []
     if oc.opening.may_read(oc.id, 1) or oc.opening.may_provide(oc.id, 1):
@@ -121,6 +122,7 @@ def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij]) -> li
     if landlords:
         facts.append(("Verhuurder", ", ".join(landlords)))
     facts.append(("Soort overlast", oc.casus.get_soort_display()))
+    facts += notice_fact(oc, today)
     if oc.opening.may_read(oc.id, 8) or oc.opening.may_provide(oc.id, 8):
         facts.append(("Meldingen die u ziet", str(sum(item.kind == "meldingen" for item in items))))
     return facts

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from cases.models import Casus, Melding
+from django.db.models import Case, DateTimeField, Exists, OuterRef, Subquery, Value, When
+from django.db.models.functions import Now
+
+from cases.models import Casus, Deelname, Melding
 from parties.actor import Actor
 from privacy import gate
 from privacy.gate import ALL_CATEGORIES, Doel, Event, Opening
+from privacy.models import Noodprocedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,28 @@ class OpenCasus:
         return self.casus.pk
 
 
+def emergency_until(actor: Actor) -> Case:
+    """Until when the actor reads a casus by the noodprocedure; empty for who takes part in it."""
+    working = Deelname.objects.filter(
+        casus_id=OuterRef("pk"),
+        partij_id=actor.partij_id,
+        beeindigd_op=None,
+        deelnameuserobjectpermission__user_id=actor.user_id,
+    )
+    running = Noodprocedure.objects.filter(
+        casus_id=OuterRef("pk"), medewerker_id=actor.medewerker_id, geldig_tot__gt=Now()
+    )
+    until = Subquery(running.order_by("-geldig_tot").values("geldig_tot")[:1])
+    return Case(When(Exists(working), then=Value(None)), default=until, output_field=DateTimeField())
+
+
 def load_casus(actor: Actor, nummer: str, *, doel: Doel = Doel.CASUS) -> Casus:
     """The shell (number, status, dates) of a casus in which the actor works.
 
     Raises NotDisclosed, after logging the attempt, where it does not exist or the actor takes no part.
     """
-    casus = (
-        Casus.objects.select_related("eigenaar", "casusregisseur__user", "casusregisseur__partij", "gemeente")
-        .filter(nummer=nummer)
-        .first()
-    )
+    rows = Casus.objects.select_related("eigenaar", "casusregisseur__user", "casusregisseur__partij", "gemeente")
+    casus = rows.filter(nummer=nummer).annotate(nood_tot=emergency_until(actor)).first()
     if casus is None:
         gate.log_refusal(actor, doel=doel, object=nummer)
         raise gate.NotDisclosed

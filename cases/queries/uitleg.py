@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from cases.boxes import clauses_of
 from cases.queries.loaders import OpenCasus
+from cases.queries.toegang import access_links
+from cases.rules.casussen import reads_by_emergency
 from parties.actor import Actor
 from privacy.queries.uitleg import Explainer, explainer
 
@@ -18,4 +20,5 @@ def explain_in(actor: Actor, oc: OpenCasus, today: dt.date) -> Explainer:
         casus_id=oc.id,
         now=timezone.now(),
         alone=oc.casus.status == "eigen",
+        access=None if reads_by_emergency(oc.casus) else access_links(oc.casus),
     )

@@ -10,6 +10,11 @@ ROLES_WITH_CASUSSEN = (Rol.CONSULENT, Rol.REGISSEUR, Rol.WIJKAGENT, Rol.DEELNEME
 JOINABLE = ("nieuw", "in_triage")
 
 
+def reads_by_emergency(casus: Casus) -> bool:
+    """The loader noted that the reader takes no part, and reads by the noodprocedure: that is for reading alone."""
+    return getattr(casus, "nood_tot", None) is not None
+
+
 def may_open_casus(actor: Actor) -> Decision:
     """A casus begins inside one Partij (N1); whoever works there with casussen may open one."""
     return Allowed() if actor.has(*ROLES_WITH_CASUSSEN) else Refused(Reason.ROLE)
@@ -42,7 +47,7 @@ def may_end_deelname(actor: Actor, casus: Casus, partij_id: int) -> Decision:
 
 def may_staff(actor: Actor, casus: Casus) -> Decision:
     """Who works on the casus may say which colleagues do."""
-    if casus.status in CLOSED_STATES:
+    if casus.status in CLOSED_STATES or reads_by_emergency(casus):
         return Refused(Reason.STATUS)
     return Allowed() if actor.has(*ROLES_WITH_CASUSSEN) else Refused(Reason.ROLE)
 
@@ -58,6 +63,6 @@ def may_aanmelden(actor: Actor, casus: Casus) -> Decision:
 
 def may_add(actor: Actor, casus: Casus) -> Decision:
     """People with a role in the work add to an open casus; which categories is for the convenant."""
-    if casus.status in CLOSED_STATES:
+    if casus.status in CLOSED_STATES or reads_by_emergency(casus):
         return Refused(Reason.STATUS)
     return Allowed() if actor.has(*ROLES_WITH_CASUSSEN, Rol.JURIST) else Refused(Reason.ROLE)

@@ -37,6 +37,7 @@ from cases.models import (
 from cases.rules.casussen import may_aanmelden
 from cases.services.berichten import notify
 from cases.services.casussen import add_deelname, first_workers, set_status
+from cases.services.kennisgevingen import plan_kennisgeving
 from cases.services.termijnen import share_termijnen, start_termijn
 from parties.actor import Actor
 from parties.decisions import require
@@ -108,6 +109,7 @@ def aanmelden(
             spoed=spoed or casus.spoed,
         )
         _tell_regie(actor, casus, aanmelding, now)
+        plan_kennisgeving(actor, opening, casus=casus, now=now)
     return aanmelding
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -46,10 +45,10 @@ def notify(
     ]
     Bericht.objects.bulk_create(rows, ignore_conflicts=True)
     if rows and soort == Bericht.Soort.SPOED:
-        transaction.on_commit(partial(_wake_deliverer), robust=True)
+        transaction.on_commit(wake_deliverer, robust=True)
 
 
-def _wake_deliverer() -> None:
+def wake_deliverer() -> None:
     """Ask a worker to send now. Without a broker the message waits for the next round; it is not lost."""
     try:
         current_app.send_task("cases.tasks.deliver", retry=False)

@@ -14,10 +14,11 @@ from django.db.models import Max
 from kombu.exceptions import OperationalError
 
 from cases.dates import local
-from cases.dossier.items import CATEGORIES, TABLES, Item, collect, selectable, usable
+from cases.dossier.items import CATEGORIES, Item, collect, selectable, usable
 from cases.dossier.texts import read_texts
 from cases.models import Casus, Dossier, Dossiertekst, Productie
 from cases.rules.dossiers import document_category, may_build, may_change, may_export
+from cases.services.vrijgave import write_release
 from parties.actor import Actor
 from parties.decisions import require
 from privacy import gate
@@ -116,7 +117,7 @@ def choose_items(actor: Actor, *, casus: Casus, dossier: Dossier, keys: Iterable
         gate.open_to_write(actor, casus=casus.pk, categories=categories, doel=Doel.DOSSIER)
     last = dossier.producties.aggregate(last=Max("nummer"))["last"] or 0
     with transaction.atomic():
-        _release_own(actor, unreleased, now)
+        write_release(actor, casus=casus, rows=_by_table(unreleased), release=True, now=now)
         Productie.objects.bulk_create(
             Productie(dossier=dossier, procespartij_id=actor.partij_id, nummer=nummer, tabel=item.tabel, rij=item.rij)
             for nummer, item in enumerate(added, start=last + 1)
@@ -124,13 +125,11 @@ def choose_items(actor: Actor, *, casus: Casus, dossier: Dossier, keys: Iterable
     return len(added)
 
 
-def _release_own(actor: Actor, items: Sequence[Item], now: datetime) -> None:
-    by_table: dict[str, list[UUID]] = defaultdict(list)
+def _by_table(items: Sequence[Item]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = defaultdict(list)
     for item in items:
-        by_table[item.tabel].append(item.rij)
-    for tabel, ids in by_table.items():
-        rows = TABLES[tabel]._default_manager.filter(pk__in=ids, bron_id=actor.partij_id, vrijgave_op=None)
-        rows.update(vrijgave_op=now, vrijgave_door_id=actor.medewerker_id)
+        found[item.tabel].append(item.rij)
+    return found
 
 
 def move_productie(actor: Actor, *, casus: Casus, dossier: Dossier, productie_id: UUID, step: int) -> None:

@@ -11,6 +11,7 @@ from cases.models import Aanmelding, Bericht, Casus, Deelname, Journaalitem
 from cases.rules.triage import may_decide, may_schedule
 from cases.services.berichten import notify
 from cases.services.casussen import add_deelname, end_deelname, first_workers, set_status
+from cases.services.kennisgevingen import plan_kennisgeving
 from cases.services.termijnen import finish_termijn
 from parties.actor import Actor
 from parties.decisions import require
@@ -24,9 +25,17 @@ REFERRED = {"afgewezen": "Afgewezen", "monodisciplinair": "Aan één organisatie
 
 
 def take_in_triage(actor: Actor, *, casus: Casus, now: dt.datetime) -> None:
-    """The regisseur checked with the aanmelder that the facts are right (cf. art. 1.6 Besluit WGS) and takes it."""
+    """The regisseur checked with the aanmelder that the facts are right (cf. art. 1.6 Besluit WGS) and takes it.
+
+    Telling the bewoner is planned here where the aanmelder's kind of party could not plan it.
+    """
     require(may_decide(actor, casus, states=("aangemeld",)))
+    opening = gate.open_gate(
+        actor, casussen=[casus.pk], categories=(1, 22), doel=Doel.TRIAGE, event=gate.Event.WRITE
+    )
     set_status(actor, casus=casus, target="triage", now=now)
+    with transaction.atomic():
+        plan_kennisgeving(actor, opening, casus=casus, now=now)
 
 
 def invite(actor: Actor, *, casus: Casus, partijen: Iterable[Partij], now: dt.datetime) -> list[Deelname]:

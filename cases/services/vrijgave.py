@@ -1,6 +1,7 @@
-"""The provider's release of one row for the rechter (domain.md section 5, `vrijgave_rechter`)."""
+"""The provider's release of rows for the rechter (domain.md section 5, `vrijgave_rechter`): one place writes it."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.apps import apps
@@ -53,6 +54,21 @@ def release_for_court(
         raise NotAllowed(Reason.STATUS, "Dit soort gegevens gaat nooit mee in een dossier.")
     gate.open_to_write(actor, casus=casus.pk, categories=[row["categorie_id"]], doel=Doel.DOSSIER)
     with transaction.atomic():
-        model._default_manager.filter(pk=rij).update(
-            vrijgave_op=now if release else None, vrijgave_door_id=actor.medewerker_id if release else None
-        )
+        write_release(actor, casus=casus, rows={tabel: [rij]}, release=release, now=now)
+
+
+def write_release(
+    actor: Actor, *, casus: Casus, rows: Mapping[str, Iterable[UUID]], release: bool, now: dt.datetime
+) -> None:
+    """Mark own rows, by table, as released or not; call within a savepoint, with the casus opened for writing.
+
+    A row that was released already keeps its date; one of another Partij or of a category that never goes along stays
+    as it is.
+    """
+    change = {"vrijgave_op": now, "vrijgave_door_id": actor.medewerker_id}
+    for tabel, ids in rows.items():
+        own = TABLES[tabel]._default_manager.filter(pk__in=list(ids), casus=casus, bron_id=actor.partij_id)
+        if release:
+            own.filter(vrijgave_op=None).exclude(categorie_id__in=NEVER).update(**change)
+        else:
+            own.update(**dict.fromkeys(change))

@@ -93,6 +93,8 @@ def vrijgave(request: HttpRequest, actor: Actor, nummer: str, tabel: str, rij: U
     )
     messages.success(request, "Vrijgegeven voor de rechter." if release else "De vrijgave is ingetrokken.")
     target = request.POST.get("terug", "")
+    if target == "toegang":
+        return redirect("toegang", nummer, tabel, rij)
     return redirect("casus_dossier" if target == "dossier" else "casus_documenten", nummer=nummer)
 
 

@@ -1,7 +1,7 @@
 """Why somebody sees a row, or why a category is withheld: the convenant's clause or a besluit, in words."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,8 @@ class Why:
     sentences: tuple[str, ...]
     url: str = ""
     url_label: str = ""
+    # To whom its provider narrowed an own row; nobody else is told.
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Explainer:
     grants: Mapping[tuple[str, UUID], Toegangsbesluit]
     # A casus inside one organisation is shared with nobody: nothing has to be said row by row.
     alone: bool = False
+    # Of an own row: where its readers are chosen, and to whom it was narrowed.
+    access: Callable[[Disclosed[Any]], tuple[str, str]] | None = None
 
     def why(self, row: Disclosed[Any], source: str) -> Why:
         """The reason for which `row` is visible; `source` is the name of its provider as the reader may know it."""
@@ -106,7 +110,10 @@ class Explainer:
             sentences.append("Andere organisaties lezen dit niet: het is alleen voor uw organisatie.")
         elif not self.alone and row.alleen_voor:
             sentences.append("Van de andere organisaties lezen alleen de organisaties die zijn gekozen dit.")
-        return Why("eigen", "Uw organisatie legde dit vast", tuple(sentences))
+        url, kept = self.access(row) if self.access else ("", "")
+        return Why(
+            "eigen", "Uw organisatie legde dit vast", tuple(sentences), url, "Wie mag dit lezen?" if url else "", kept
+        )
 
     def _by_clause(self, row: Disclosed[Any]) -> Why:
         rule = self.clauses.rules.get(row.categorie_id)
@@ -131,12 +138,20 @@ class Explainer:
         )
 
 
-def explainer(found: Clauses, *, partij_id: int, casus_id: UUID, now: dt.datetime, alone: bool = False) -> Explainer:
+def explainer(
+    found: Clauses,
+    *,
+    partij_id: int,
+    casus_id: UUID,
+    now: dt.datetime,
+    alone: bool = False,
+    access: Callable[[Disclosed[Any]], tuple[str, str]] | None = None,
+) -> Explainer:
     """Look up once the besluiten for this Partij in one casus: one query."""
     rows = Toegangsbesluit.objects.filter(
         casus_id=casus_id, partij_id=partij_id, ingetrokken_op=None, geldig_van__lte=now, geldig_tot__gt=now
     )
-    return Explainer(partij_id, found, {(row.tabel, row.rij): row for row in rows}, alone)
+    return Explainer(partij_id, found, {(row.tabel, row.rij): row for row in rows}, alone, access)
 
 
 def _by_grant(given: Toegangsbesluit, source: str) -> Why:

@@ -12,7 +12,8 @@ CREATE OR REPLACE FUNCTION gate.place_of_document(p_document uuid) RETURNS TABLE
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT d.casus_id, d.melding_id, d.categorie_id FROM public.cases_document d
     WHERE d.id = p_document AND (
-        (d.casus_id IS NOT NULL AND gate.works_on(d.casus_id))
+        (d.casus_id IS NOT NULL AND (gate.works_on(d.casus_id)
+            OR d.casus_id IN (SELECT casus FROM gate.emergency_casussen())))
         OR EXISTS (SELECT 1 FROM public.cases_melding m WHERE m.id = d.melding_id AND m.bron_id = gate.partij()))
 $$;
 
