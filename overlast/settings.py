@@ -274,6 +274,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
     "remind_datalekken": {"task": "privacy.tasks.remind_datalekken", "schedule": 300.0},
+    # Says what already holds: the gate reads the dates itself.
+    "convenant_terms": {"task": "privacy.tasks.keep_convenant_terms", "schedule": crontab(hour="4", minute="7")},
     # Three months ahead, so that a day, or a month, without beat does no harm.
     "ensure_partitions": {"task": "cases.tasks.ensure_partitions", "schedule": crontab(hour="3", minute="17")},
 }
@@ -371,6 +373,7 @@ TERMIJNEN = {
     "overleg_duur_minuten": 120,
     "overleg_opening_minuten": 10,
     "agendapunt_minuten": 10,
+    "convenant_waarschuwing_dagen": 90,
     # Twenty-eight days are never more than the month of art. 14(3)(a) AVG.
     "kennisgeving_dagen": 28,
     "kennisgeving_uitstel_dagen": 90,

@@ -5,6 +5,23 @@ from django.urls import URLPattern, path, register_converter
 from privacy.converters import LogNumber
 from privacy.views import datalekken as datalek_views
 from privacy.views.convenant import convenant
+from privacy.views.convenant_inhoud import (
+    convenant_cel,
+    convenant_clausule,
+    convenant_gevolgen,
+    convenant_matrix,
+    convenant_partij,
+    convenant_partijen,
+    convenant_teksten,
+    convenant_vergelijken,
+)
+from privacy.views.convenanten import (
+    convenant_nieuw,
+    convenant_ondertekenen,
+    convenant_status,
+    convenant_versie,
+    convenant_versies,
+)
 from privacy.views.geheimhouding import geheimhouding
 from privacy.views.inzagelog import inzagelog, inzagelog_csv, inzagelog_persoon, inzagelog_regel, inzageoverzicht
 from privacy.views.logbeoordeling import logbeoordeling, logbeoordelingen
@@ -23,6 +40,19 @@ urlpatterns: list[URLPattern] = [
     path("inzagelog/beoordelingen/<int:jaar>/<int:maand>/", logbeoordeling, name="logbeoordeling"),
     path("inzagelog/zegels/", zegels, name="zegels"),
     path("convenant/", convenant, name="convenant"),
+    path("convenant/versies/", convenant_versies, name="convenant_versies"),
+    path("convenant/nieuw/", convenant_nieuw, name="convenant_nieuw"),
+    path("convenant/<int:pk>/", convenant_versie, name="convenant_versie"),
+    path("convenant/<int:pk>/stap/<slug:stap>/", convenant_status, name="convenant_status"),
+    path("convenant/<int:pk>/matrix/", convenant_matrix, name="convenant_matrix"),
+    path("convenant/<int:pk>/matrix/<int:categorie>/<slug:soort>/", convenant_cel, name="convenant_cel"),
+    path("convenant/<int:pk>/afspraak/<int:categorie>/", convenant_clausule, name="convenant_clausule"),
+    path("convenant/<int:pk>/partijen/", convenant_partijen, name="convenant_partijen"),
+    path("convenant/<int:pk>/partijen/<int:partij>/", convenant_partij, name="convenant_partij"),
+    path("convenant/<int:pk>/teksten/", convenant_teksten, name="convenant_teksten"),
+    path("convenant/<int:pk>/vergelijken/", convenant_vergelijken, name="convenant_vergelijken"),
+    path("convenant/<int:pk>/gevolgen/", convenant_gevolgen, name="convenant_gevolgen"),
+    path("convenant/<int:pk>/ondertekenen/", convenant_ondertekenen, name="convenant_ondertekenen"),
     path("geheimhouding/", geheimhouding, name="geheimhouding"),
     path("privacy/", privacy, name="privacy"),
     path("privacy/datalekken/", datalek_views.datalekken, name="datalekken"),

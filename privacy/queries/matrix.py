@@ -1,13 +1,14 @@
 """The convenant in force as a page shows it: its parties, and who reads and provides what."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from parties.actor import Actor
 from parties.models import Partijsoort
-from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Fase
+from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
+from privacy.queries.convenanten import Expiry, expiry, in_force_ids
 from privacy.queries.inzagelog import day
 
 
@@ -26,7 +27,7 @@ class Cell:
 
     @property
     def reads(self) -> bool:
-        return "L" in self.letters
+        return "L" in self.letters or "T" in self.letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +68,19 @@ class Matrix:
     convenant: Convenant
     looptijd: str
     overlegvorm: str
+    expiry: Expiry | None
+    url: str
     signatures: tuple[Signature, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     chosen: Column
 
 
-def convenant_in_force(gemeente_id: str, today: dt.date) -> Convenant | None:
-    """The convenant for the casusoverleg woonoverlast that holds on `today`, as the gate chooses it."""
-    rows = Convenant.objects.filter(
-        gemeente_id=gemeente_id,
-        overlegvorm="woonoverlast",
-        status=Convenant.Status.GELDIG,
-        geldig_van__lte=today,
-        geldig_tot__gte=today,
-    )
-    return rows.order_by("-geldig_van", "-versie").first()
+def convenanten_in_force(gemeente_id: str) -> list[Convenant]:
+    """What holds today, one version per form of consultation, as the gate chooses it."""
+    rows = Convenant.objects.filter(pk__in=in_force_ids(gemeente_id).values())
+    order = Overlegvorm.values
+    return sorted(rows, key=lambda row: order.index(row.overlegvorm))
 
 
 def matrix_of(actor: Actor, convenant: Convenant, *, soort: str, fase: str) -> Matrix:
@@ -93,7 +91,7 @@ def matrix_of(actor: Actor, convenant: Convenant, *, soort: str, fase: str) -> M
     parties = list(
         ConvenantPartij.objects.filter(convenant=convenant).select_related("partij").order_by("partij__naam")
     )
-    columns = _columns(actor, [each.partij.soort for each in parties], fase)
+    columns = _columns(actor, [each.partij.soort for each in parties], convenant, fase)
     by_kind = {column.soort: column for column in columns}
     chosen = by_kind.get(soort) or by_kind.get(actor.partij_soort) or columns[0]
     rules = list(
@@ -105,6 +103,8 @@ def matrix_of(actor: Actor, convenant: Convenant, *, soort: str, fase: str) -> M
         convenant=convenant,
         looptijd=f"{day(convenant.geldig_van)} tot en met {day(convenant.geldig_tot)}",
         overlegvorm=convenant.get_overlegvorm_display(),
+        expiry=expiry(convenant, timezone.localdate()),
+        url=reverse("convenant_versie", args=[convenant.pk]),
         signatures=tuple(_signature(each) for each in parties),
         columns=columns,
         rows=tuple(_row(group, columns, chosen) for group in _grouped(rules)),
@@ -118,11 +118,12 @@ def kinds_of(matrix: Matrix) -> list[tuple[str, str]]:
 
 
 def describe(rule: ConvenantRegel) -> tuple[str, str]:
-    """A cell in letters and in words: L reads, V provides, H yes or no only, B only after a besluit."""
+    """A cell in letters and words: L reads, T reads with toestemming, V provides, H yes or no only, B after a besluit."""
     letters, words = [], []
     if rule.toegang == ConvenantRegel.Toegang.LEZEN and not rule.besluit_nodig:
-        letters.append("L")
-        words.append("leest wat anderen delen, als zij meedoet in de casus")
+        letters.append("T" if rule.toestemming_nodig else "L")
+        consent = " en de bewoner toestemming gaf" if rule.toestemming_nodig else ""
+        words.append(f"leest wat anderen delen, als zij meedoet in de casus{consent}")
     if rule.verstrekken:
         letters.append("V")
         words.append("mag dit vastleggen en delen")
@@ -137,14 +138,14 @@ def describe(rule: ConvenantRegel) -> tuple[str, str]:
     return " ".join(letters), " en ".join(words)
 
 
-def _columns(actor: Actor, kinds: list[str], fase: str) -> tuple[Column, ...]:
+def _columns(actor: Actor, kinds: list[str], convenant: Convenant, fase: str) -> tuple[Column, ...]:
     page = reverse("convenant")
     return tuple(
         Column(
             kind.value,
             str(kind.label),
             kind.value == actor.partij_soort,
-            f"{page}?soort={kind.value}&fase={fase}#uitleg",
+            f"{page}?overlegvorm={convenant.overlegvorm}&soort={kind.value}&fase={fase}#uitleg",
         )
         for kind in Partijsoort
         if kind.value in kinds
@@ -155,7 +156,7 @@ def _signature(each: ConvenantPartij) -> Signature:
     label = str(Partijsoort(each.partij.soort).label)
     if each.ondertekend_op is None:
         return Signature(each.partij.naam, label, "Nog niet", signed=False)
-    return Signature(each.partij.naam, label, day(each.ondertekend_op), signed=True)
+    return Signature(each.partij.naam, label, day(timezone.localdate(each.ondertekend_op)), signed=True)
 
 
 def _grouped(rules: list[ConvenantRegel]) -> list[list[ConvenantRegel]]:

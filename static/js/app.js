@@ -4,6 +4,7 @@ import { startDrafts } from "./draft.js";
 import { startFields } from "./fields.js";
 import { startHtmx } from "./htmx.js";
 import { startKeys } from "./keys.js";
+import { startMatrix } from "./matrix.js";
 import { notice } from "./speak.js";
 
 document.querySelector(".ov-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -12,6 +13,7 @@ startKeys();
 startFields(document);
 startAgenda(document);
 startDrafts();
+startMatrix();
 startHtmx((part) => {
   startFields(part);
   startAgenda(part);

@@ -19,7 +19,10 @@ AUDIENCES = {
     "account": """mfa_index mfa_view_recovery_codes mfa_download_recovery_codes mfa_generate_recovery_codes
         mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
         account_change_password account_set_password usersessions_list choose_partij switch_partij""",
-    "actor": "mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read",
+    "actor": "mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read"
+    " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
+    " convenant_vergelijken",
+    "signatory": "convenant_ondertekenen",
     "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_document besluit_edit casus_list
         casus_detail casus_aanmelden casus_voortgang casus_actiepunten actiepunt_finish actiepunt_readers
         casus_deelnemers deelname_end worker_add worker_remove casus_documenten casus_dossier dossier_export
@@ -39,7 +42,8 @@ AUDIENCES = {
     "officer": """bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close
         inzagelog_csv inzageoverzicht
         rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
-        rechtenverzoek_decide rechtenverzoek_overview rechtenverzoek_letter raadpleging""",
+        rechtenverzoek_decide rechtenverzoek_overview rechtenverzoek_letter raadpleging
+        convenant_nieuw convenant_status convenant_clausule convenant_partij convenant_gevolgen""",
 }
 AUDIENCE = {name: audience for audience, names in AUDIENCES.items() for name in names.split()}
 
