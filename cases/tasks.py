@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cases.dossier.export import export_dossier as export_dossier
 from cases.services import delivery, rechten, reminders
+from cases.services import retain as retention_services
 from privacy import reference
 
 
@@ -18,6 +19,18 @@ def remind() -> None:
 def deliver() -> None:
     """Send the messages that wait."""
     delivery.deliver(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.retain", expires=3600)
+def retain() -> None:
+    """Propose what may be destroyed, plan and keep the doeltoetsen, and tell who decides."""
+    retention_services.retain(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.wipe_files", expires=60)
+def wipe_files() -> None:
+    """Take the files of what was destroyed off the disk."""
+    retention_services.wipe_files(now=timezone.now())
 
 
 @shared_task(name="cases.tasks.ensure_partitions", expires=3600)

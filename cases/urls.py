@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cases.urls_bewaren")),
     path("", include("cases.urls_casussen")),
     path("", include("cases.urls_dossiers")),
     path("", include("cases.urls_meldingen")),

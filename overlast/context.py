@@ -45,6 +45,7 @@ ENTRIES = (
     _Entry("Privacy", "shield", "privacy", lambda actor: actor.has(*PRIVACY_ROLES)),
     _Entry("Inzagelog", "scroll-text", "inzagelog", lambda actor: actor.oversees),
     _Entry("Noodprocedure", "siren", "noodprocedure", lambda actor: actor.sees_content),
+    _Entry("Bewaren", "archive", "bewaren", lambda actor: actor.oversees),
     _Entry("Convenant", "file-check", "convenant", lambda actor: True),
 )
 

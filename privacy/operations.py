@@ -48,6 +48,7 @@ def _enable(table: str) -> str:
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
         REVOKE ALL ON {table} FROM {READERS}, ov_worker;
         CREATE POLICY gate ON {table} TO ov_gate USING (true) WITH CHECK (true);
+        GRANT DELETE ON {table} TO ov_gate;
     """
 
 

@@ -1,3 +1,11 @@
+from privacy.models.bewaren import (
+    Bewaarplicht,
+    Bewaartermijn,
+    Vernietiging,
+    Vernietigingsvoorstel,
+    Wat,
+    Wisopdracht,
+)
 from privacy.models.convenant import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
 from privacy.models.datalek import Datalek
 from privacy.models.inzagelog import Inzagelog, Logbeoordeling, Zegelcontrole
@@ -8,6 +16,8 @@ from privacy.models.toestemming import Kennisgeving, Toegangsvoorstel, Toestemmi
 from privacy.models.verzoek import Informatieverzoek, Verzoekantwoord, Verzoekbesluit, Verzoekvraag
 
 __all__ = [
+    "Bewaarplicht",
+    "Bewaartermijn",
     "Categorie",
     "CategorieRij",
     "Convenant",
@@ -27,6 +37,8 @@ __all__ = [
     "Toegangsbesluit",
     "Toegangsvoorstel",
     "Toestemming",
+    "Vernietiging",
+    "Vernietigingsvoorstel",
     "Verzoekantwoord",
     "Verzoekbesluit",
     "Verzoekvraag",
