@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from privacy.services import datalekken, logbeoordeling, zegels
+from privacy.services import datalekken, logbeoordeling, looptijden, zegels
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,12 @@ def seal() -> None:
         logger.error("log_seal_key_missing")
         return
     zegels.seal(key)
+
+
+@shared_task(name="privacy.tasks.keep_convenant_terms", expires=3600)
+def keep_convenant_terms() -> None:
+    """End convenanten that are over, and warn of those that soon are or that are to be evaluated."""
+    looptijden.keep_terms(now=timezone.now())
 
 
 @shared_task(name="privacy.tasks.write_anchor", expires=600)
