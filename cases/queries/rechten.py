@@ -1,6 +1,7 @@
 """What a privacy officer sees of the requests of betrokkenen."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from cases.dates import due_in, long_date
 from cases.rules.rechten import OPEN
@@ -241,18 +243,31 @@ class Hit:
     strong: bool
 
 
-def hits(actor: Actor, persoon: Any) -> list[Hit]:
-    """Casussen found by the surname or full name and by the address of who asks. Both searches are logged."""
+def hits(actor: Actor, verzoek: Rechtenverzoek, persoon: Any) -> list[Hit]:
+    """Casussen found by the surname or full name and by the address of who asks, as far as not consulted yet.
+
+    Both searches are logged.
+    """
     words = persoon.naam.split()
     by_name = gate.find_person(actor, [persoon.naam, *words[-1:], " ".join(words[1:])], doel=Doel.RECHTEN)
-    by_address = gate.find_person(actor, [persoon.adres_tekst], doel=Doel.RECHTEN) if persoon.adres_tekst else []
+    by_address = gate.find_person(actor, _address_terms(persoon.adres_tekst), doel=Doel.RECHTEN)
     named, placed = {row[0]: row[1] for row in by_name}, {row[0]: row[1] for row in by_address}
+    known = set(Raadpleging.objects.filter(aanvraag=verzoek).values_list("casus_id", flat=True))
     found = []
     for pk, nummer in {**named, **placed}.items():
         both = pk in named and pk in placed
         how = "Naam en adres" if both else "Naam" if pk in named else "Adres"
-        found.append(Hit(pk, nummer, how, both))
+        if pk not in known:
+            found.append(Hit(pk, nummer, how, both))
     return sorted(found, key=lambda hit: (not hit.strong, hit.nummer))
+
+
+def _address_terms(text: str) -> list[str]:
+    """An address as people write it: whole, the street with its number, and postcode with number."""
+    street = text.split(",")[0].strip()
+    postcode = re.search(r"\b\d{4} ?[A-Za-z]{2}\b", text)
+    number = re.search(r"\d+\S*$", street)
+    return [text, street, *([postcode[0] + number[0]] if postcode and number else [])]
 
 
 def categories_to_give() -> list[tuple[int, str, bool]]:
@@ -323,7 +338,7 @@ def _value(row: Disclosed[Any], column: "Field[Any, Any]") -> str:
     if isinstance(value, dt.datetime):
         return f"{long_date(value)}, {timezone.localtime(value):%H.%M} uur"
     if isinstance(value, dt.date):
-        return long_date(value)
+        return date_format(value, "j F Y")
     if isinstance(value, Model | str | int):
         return str(value)
     if isinstance(value, list | tuple):

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, actor: Actor, nummer: str, *, status: int = 200,
     if page.steps["identity"]:
         context.setdefault("identity_form", IdentityForm())
     if page.steps["search"] and page.persoon is not None and "consult_form" not in context:
-        context["found"] = queries.hits(actor, page.persoon)
+        context["found"] = queries.hits(actor, verzoek, page.persoon)
         context["consult_form"] = ConsultForm(found=context["found"])
     if page.steps["answer"] or page.steps["nothing"]:
         context.setdefault("besluit_form", BesluitForm(nothing=page.steps["nothing"]))
@@ -84,7 +84,7 @@ def rechtenverzoek_consult(request: HttpRequest, actor: Actor, nummer: str) -> H
     """Ask the sources."""
     verzoek = queries.load_verzoek(actor, nummer)
     persoon = queries.person_of(actor, verzoek)
-    found = queries.hits(actor, persoon) if persoon is not None and verzoek.identiteit_vastgesteld else []
+    found = queries.hits(actor, verzoek, persoon) if persoon is not None and verzoek.identiteit_vastgesteld else []
     form = ConsultForm(request.POST, found=found)
     if not form.is_valid():
         return _page(request, actor, nummer, status=422, consult_form=form, found=found)
