@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.dossier.export import export_dossier as export_dossier
-from cases.services import delivery, rechten, reminders
+from cases.services import delivery, rechten, reminders, verzoekberichten
 from cases.services import retain as retention_services
 from privacy import reference
 
@@ -21,6 +21,18 @@ def deliver() -> None:
     delivery.deliver(now=timezone.now())
 
 
+@shared_task(name="cases.tasks.ensure_partitions", expires=3600)
+def ensure_partitions() -> None:
+    """Make the partitions of the read log for the coming months, where they are not there yet."""
+    reference.ensure_partitions(timezone.localdate())
+
+
+@shared_task(name="cases.tasks.remind_officers", expires=3600)
+def remind_officers() -> None:
+    """Tell privacy officers of requests of betrokkenen whose term nearly ends."""
+    rechten.remind_officers(now=timezone.now())
+
+
 @shared_task(name="cases.tasks.retain", expires=3600)
 def retain() -> None:
     """Propose what may be destroyed, plan and keep the doeltoetsen, and tell who decides."""
@@ -33,13 +45,7 @@ def wipe_files() -> None:
     retention_services.wipe_files(now=timezone.now())
 
 
-@shared_task(name="cases.tasks.ensure_partitions", expires=3600)
-def ensure_partitions() -> None:
-    """Make the partitions of the read log for the coming months, where they are not there yet."""
-    reference.ensure_partitions(timezone.localdate())
-
-
-@shared_task(name="cases.tasks.remind_officers", expires=3600)
-def remind_officers() -> None:
-    """Tell privacy officers of requests of betrokkenen whose term nearly ends."""
-    rechten.remind_officers(now=timezone.now())
+@shared_task(name="cases.tasks.announce_verzoeken", expires=60)
+def announce_verzoeken() -> None:
+    """Tell askers that the moment of their request has come, and remind who has to answer."""
+    verzoekberichten.announce(now=timezone.now())

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls_dossiers")),
     path("", include("cases.urls_meldingen")),
     path("", include("cases.urls_rechten")),
+    path("", include("cases.urls_verzoeken")),
     path("", include("cases.urls_toegang")),
     path("", include("cases.urls_uitleg")),
     path("", include("cases.urls_work")),

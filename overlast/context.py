@@ -42,10 +42,16 @@ ENTRIES = (
     _Entry("Casussen", "folder-open", "casus_list", lambda actor: actor.sees_content),
     _Entry("Triage", "list-checks", "triage", lambda actor: actor.is_regisseur),
     _Entry("Casusoverleg", "users", "overleg_list", lambda actor: actor.sees_content),
+    _Entry(
+        "Informatieverzoeken",
+        "mail-question-mark",
+        "informatieverzoek_list",
+        lambda actor: actor.sees_content or actor.oversees,
+    ),
     _Entry("Privacy", "shield", "privacy", lambda actor: actor.has(*PRIVACY_ROLES)),
     _Entry("Inzagelog", "scroll-text", "inzagelog", lambda actor: actor.oversees),
-    _Entry("Noodprocedure", "siren", "noodprocedure", lambda actor: actor.sees_content),
     _Entry("Bewaren", "archive", "bewaren", lambda actor: actor.oversees),
+    _Entry("Noodprocedure", "siren", "noodprocedure", lambda actor: actor.sees_content),
     _Entry("Convenant", "file-check", "convenant", lambda actor: True),
 )
 

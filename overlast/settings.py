@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
     "remind_datalekken": {"task": "privacy.tasks.remind_datalekken", "schedule": 300.0},
+    "announce_verzoeken": {"task": "cases.tasks.announce_verzoeken", "schedule": 60.0},
     # Says what already holds: the gate reads the dates itself.
     "convenant_terms": {"task": "privacy.tasks.keep_convenant_terms", "schedule": crontab(hour="4", minute="7")},
     # Three months ahead, so that a day, or a month, without beat does no harm.
@@ -373,7 +374,6 @@ TERMIJNEN = {
     "overleg_duur_minuten": 120,
     "overleg_opening_minuten": 10,
     "agendapunt_minuten": 10,
-    "convenant_waarschuwing_dagen": 90,
     # Twenty-eight days are never more than the month of art. 14(3)(a) AVG.
     "kennisgeving_dagen": 28,
     "kennisgeving_uitstel_dagen": 90,
@@ -382,6 +382,7 @@ TERMIJNEN = {
     "noodprocedure_minuten": 60,
     "noodprocedure_per_dag": 5,
     "noodprocedure_beoordelen_wd": 3,
+    "convenant_waarschuwing_dagen": 90,
     "informatieverzoek_bekend_wd": 3,
     "informatieverzoek_inhoud_wd": 10,
     "informatieverzoek_spoed_wd": 1,

@@ -280,15 +280,7 @@ def of_casus[T: Model](opening: Opening, model: type[T], casus: UUID, *select: s
 
 
 def grant(
-    actor: Actor,
-    row: CategorieRij,
-    *,
-    partij_id: int,
-    grond: str,
-    geldig_van: Any,
-    geldig_tot: Any,
-    grondslag: str = Toegangsbesluit.Grondslag.TAAK,
-    verzoek_id: UUID | None = None,
+    actor: Actor, row: CategorieRij, *, partij_id: int, grond: str, geldig_van: Any, geldig_tot: Any
 ) -> Toegangsbesluit:
     """Grant one row of the actor's own Partij to another Partij until `geldig_tot` (the besluit has its own ground)."""
     if row.casus_id is None:
@@ -301,8 +293,6 @@ def grant(
         bron_id=actor.partij_id,
         partij_id=partij_id,
         grond=grond,
-        grondslag=grondslag,
-        verzoek_id=verzoek_id,
         besloten_door_id=actor.medewerker_id,
         geldig_van=geldig_van,
         geldig_tot=geldig_tot,

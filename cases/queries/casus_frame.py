@@ -12,6 +12,7 @@ from cases.dates import days_since, long_date, time_of_day
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES
 from cases.models import Casus
 from cases.rules.casussen import may_staff
+from cases.rules.informatieverzoeken import may_ask
 from cases.rules.voortgang import moves_for
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
@@ -73,6 +74,7 @@ class Frame:
     aanmelden_url: str
     add_url: str
     move_url: str
+    ask_url: str
     # What somebody who reads by the noodprocedure is told on every page; empty for who takes part.
     emergency: str = ""
 
@@ -126,6 +128,7 @@ def casus_frame(
             ),
             add_url=reverse("gegeven_add", args=[casus.nummer]) if may_change else "",
             move_url=_move_url(actor, casus, opening) if active == "overzicht" else "",
+            ask_url=_ask_url(actor, casus) if active == "overzicht" else "",
             emergency=_emergency(casus),
         )
     }
@@ -138,6 +141,11 @@ def _emergency(casus: Casus) -> str:
     minutes = max(1, math.ceil((until - timezone.now()).total_seconds() / 60))
     left = "1 minuut" if minutes == 1 else f"{minutes} minuten"
     return f"Nog {left}, tot {time_of_day(until)}. U leest alleen. Alles wat u opent, staat apart in het inzagelogboek."
+
+
+def _ask_url(actor: Actor, casus: Casus) -> str:
+    """Where another organisation is asked for information."""
+    return reverse("informatieverzoek_new", args=[casus.nummer]) if may_ask(actor, casus) else ""
 
 
 def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:

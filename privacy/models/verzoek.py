@@ -11,39 +11,49 @@ from privacy.models.convenant import Categorie
 from privacy.models.rij import CategorieRij, Toegangsbesluit
 
 
+class ReadableColumns(models.Manager["Informatieverzoek"]):
+    """Leaves out what the web may not select (privacy/migrations/0005_verzoeken.py): where the asker's question hangs."""
+
+    def get_queryset(self) -> models.QuerySet["Informatieverzoek"]:
+        return super().get_queryset().defer("casus", "bewoner")
+
+
 class Informatieverzoek(models.Model):
     """One organisation asks another for one category about one bewoner. The shell: no personal data.
 
     What the asker may know of the answer to "bekend?" is not here (Verzoekbesluit holds it): it shows at
-    `bekend_zichtbaar_op`, a moment fixed when the request was filed, whatever was answered and whenever.
+    `bekend_zichtbaar_op`, a moment fixed when the request was filed, whatever was answered and whenever. Only what the
+    asker does changes this row, and only through the functions of privacy/sql/functions/verzoeken.sql.
     """
 
     class Status(models.TextChoices):
+        CONCEPT = "concept", "Nog niet ingediend"
         INGEDIEND = "ingediend", "Ingediend"
         INHOUD = "inhoud", "Inhoud gevraagd"
-        AFGEROND = "afgerond", "Afgerond"
         INGETROKKEN = "ingetrokken", "Ingetrokken"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nummer = models.CharField(max_length=16, unique=True)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
-    # The asker's casus; the addressee does not see it.
-    casus = models.ForeignKey("cases.Casus", models.PROTECT, related_name="+")
-    bewoner = models.ForeignKey("cases.Bewoner", models.PROTECT, related_name="+")
+    # The asker's casus; the addressee does not see it. Empty for what was given by telephone.
+    casus = models.ForeignKey("cases.Casus", models.PROTECT, null=True, blank=True, related_name="+")
+    bewoner = models.ForeignKey("cases.Bewoner", models.PROTECT, null=True, blank=True, related_name="+")
     van_partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
     gevraagd_door = models.ForeignKey(Medewerker, models.PROTECT, related_name="+")
     aan_partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
     categorie = models.ForeignKey(Categorie, models.PROTECT, related_name="+")
-    status = models.CharField(max_length=12, choices=Status, default=Status.INGEDIEND)
+    status = models.CharField(max_length=12, choices=Status, default=Status.CONCEPT)
     # The matrix lets the asker's kind have this by request: the addressee's people answer; else its privacy officer.
     matrix = models.BooleanField(default=False)
-    # Given by telephone in an emergency and written down afterwards, within one working day.
+    # Given by telephone in an emergency, at `ingediend_op`, and written down afterwards by `bekend_uiterlijk`.
     spoed = models.BooleanField(default=False)
     ingediend_op = models.DateTimeField(default=timezone.now)
     bekend_uiterlijk = models.DateField()
     bekend_zichtbaar_op = models.DateTimeField()
     inhoud_gevraagd_op = models.DateTimeField(null=True, blank=True)
     inhoud_uiterlijk = models.DateField(null=True, blank=True)
+
+    objects = ReadableColumns()
 
     class Meta:
         constraints = [
@@ -73,6 +83,16 @@ class Verzoekbesluit(models.Model):
         DEELS = "deels", "Deels verstrekt"
         GEWEIGERD = "geweigerd", "Geweigerd"
 
+    class Weigering(models.TextChoices):
+        """Why content is not given, as the asker may read it."""
+
+        BEROEPSGEHEIM = "beroepsgeheim", "Beroepsgeheim of geheimhoudingsplicht"
+        GEEN_GRONDSLAG = "geen_grondslag", "Geen wettelijke grondslag om dit te geven"
+        NIET_NOODZAKELIJK = "niet_noodzakelijk", "Niet noodzakelijk voor het doel"
+        ANDERE_WEG = "andere_weg", "Kan op een andere manier, bijvoorbeeld via de bewoner"
+        BELANG_BEWONER = "belang_bewoner", "Het belang van de bewoner weegt zwaarder"
+        ONDERZOEK = "onderzoek", "Een lopend onderzoek laat het niet toe"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     verzoek = models.ForeignKey(Informatieverzoek, models.PROTECT, related_name="+")
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
@@ -80,6 +100,7 @@ class Verzoekbesluit(models.Model):
     uitkomst = models.CharField(max_length=10, choices=Uitkomst)
     # A "ja" and every verstrekking need a ground of their own.
     grondslag = models.CharField(max_length=20, choices=Toegangsbesluit.Grondslag, blank=True)
+    weigeringsgrond = models.CharField(max_length=20, choices=Weigering, blank=True)
     niet_doorverstrekken = models.BooleanField(default=True)
     besloten_door = models.ForeignKey(Medewerker, models.PROTECT, related_name="+")
     besloten_op = models.DateTimeField(default=timezone.now)

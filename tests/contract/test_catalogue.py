@@ -33,6 +33,7 @@ REQUESTED = {"privacy.Rechtenpersoon", "privacy.Verzoekantwoord", "privacy.Verzo
 # Functions of the gate that the web and the exporter may both run, then those of each alone.
 BOTH = {
     "consulted",
+    "contactpersoon",
     "convenant_text",
     "emergency_casussen",
     "enter",
@@ -67,11 +68,21 @@ BOTH = {
 FUNCTIONS = {
     "ov_app": BOTH
     | {
+        "answer_request",
+        "ask_content",
         "break_glass",
         "casus_structure",
         "convenant_effect",
         "datalek_history",
         "decide_access",
+        "end_disclosure",
+        "file_request",
+        "grant_for_request",
+        "register_call",
+        "request_information",
+        "shared_casus",
+        "verzoek_outcome",
+        "withdraw_request",
         "numbers_of_besluiten",
         "overseen",
         "seal_state",
@@ -90,6 +101,10 @@ FUNCTIONS = {
         "ensure_partitions",
         "fase",
         "in_force",
+        "leaves",
+        "loose_rows",
+        "partitions",
+        "past_retention",
         "restricted",
         "retire",
         "retire_begin",
