@@ -13,6 +13,8 @@ from django.urls import reverse
 from cases.dates import due_in, local
 from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Casus, Deelname
+from cases.queries.casus_frame import casusregisseur_of
+from cases.queries.timeline import name_of
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.planning import Days, days_around
 from meetings.queries.overleggen import planned_minutes
@@ -112,7 +114,7 @@ def agenda_page(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Age
         version=version_of(overleg, items),
         meter=_meter(overleg, items) if actor.regie else None,
         partijen=_partijen(opening, items),
-        openstaand=_openstaand(opening, overleg, items, now),
+        openstaand=_openstaand(actor, opening, overleg, items, now),
         days=days_around(overleg.begint_op, settings.TERMIJNEN),
         may_change=change,
         may_start=bool(may_start(actor, overleg)),
@@ -138,7 +140,7 @@ def agenda_items(
             "url": reverse("agendapunt_detail", args=[overleg.pk, item.pk]),
             "goal": item.get_rubriek_display(),
             "goal_tone": RUBRIEK_TONES[item.rubriek],
-            "facts": _facts(item),
+            "facts": _facts(item, opening),
             # What was asked may say something about the casus, so it is read as an agreement (22) is.
             "question": item.vraag if opening.may_read(item.casus_id, SHARED) else "",
             "first": number == 1,
@@ -151,10 +153,10 @@ def agenda_items(
     )
 
 
-def _facts(item: Agendapunt) -> list[str]:
-    person = item.casus.casusregisseur
+def _facts(item: Agendapunt, opening: Opening) -> list[str]:
+    person = casusregisseur_of(item.casus, opening)
     facts = [item.casus.get_status_display()]
-    return [*facts, f"Casusregisseur: {person.user.naam} ({person.partij.naam})"] if person else facts
+    return [*facts, f"Casusregisseur: {person}"] if person else facts
 
 
 def _meter(overleg: Casusoverleg, items: Sequence[Agendapunt]) -> Meter:
@@ -182,8 +184,13 @@ def _partijen(opening: Opening, items: Sequence[Agendapunt]) -> tuple[dict[str, 
     )
 
 
+def owner_of(actor: Actor, row: Disclosed[Actiepunt], opening: Opening) -> str:
+    """Who does it, as far as the actor may know: that a care party takes part is not for everybody (row 30)."""
+    return name_of(row.partij, actor, opening.may_read(row.casus_id, 30))
+
+
 def _openstaand(
-    opening: Opening, overleg: Casusoverleg, items: Sequence[Agendapunt], now: dt.datetime
+    actor: Actor, opening: Opening, overleg: Casusoverleg, items: Sequence[Agendapunt], now: dt.datetime
 ) -> tuple[dict[str, Any], ...]:
     """Actiepunten of these casussen that should be done before or at this meeting."""
     numbers = {item.casus_id: item.casus.nummer for item in items}
@@ -193,7 +200,7 @@ def _openstaand(
         {
             "pk": row.pk,
             "text": row.titel,
-            "owner": f"{row.partij.naam} · {numbers[row.casus_id]}",
+            "owner": f"{owner_of(actor, row, opening)} · {numbers[row.casus_id]}",
             "due": row.uiterlijk,
             "late": row.uiterlijk < today,
             "due_text": due_in(row.uiterlijk, today),

@@ -12,9 +12,13 @@ from django.urls import reverse
 from cases.boxes import Box, Readership, boxes_for, readership
 from cases.dates import due_in, local
 from cases.models import Aanmelding, Actiepunt
+from cases.queries.casus_frame import casusregisseur_of
+from cases.queries.loaders import OpenCasus
+from cases.queries.timeline import Source
+from cases.queries.uitleg import explain_in
 from cases.services.casussen import deelname_category
 from meetings.models import Aanwezigheid, Agendapunt, Besluit
-from meetings.queries.agenda import RUBRIEK_TONES, deelnames, open_items, version_of
+from meetings.queries.agenda import RUBRIEK_TONES, deelnames, open_items, owner_of, version_of
 from meetings.queries.overleggen import next_overleggen
 from meetings.rules import (
     may_change_agenda,
@@ -29,6 +33,7 @@ from parties.actor import Actor
 from parties.models import Medewerker, Partij
 from privacy import gate
 from privacy.gate import Disclosed, Opening
+from privacy.queries.uitleg import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class BesluitLine:
     waakvlam: str
     kind: str
     edit_url: str
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class AgendapuntPage:
     doel: tuple[str, ...]
     besluiten: tuple[BesluitLine, ...]
     presence: tuple[PresenceLine, ...]
+    casusregisseur: str
     actiepunten: tuple[dict[str, Any], ...]
     missing: tuple[str, ...]
     may_change: bool
@@ -93,6 +100,7 @@ def agendapunt_page(actor: Actor, punt: Agendapunt, *, now: dt.datetime) -> Agen
     parts = deelnames(opening, [casus.pk]) if casus.pk in opening.subjects else ()
     partijen = tuple(part.partij for part in parts)
     besluiten = read_besluiten(opening, [punt.pk])
+    source = Source(actor, opening, casus, explain_in(actor, OpenCasus(casus, opening), today))
     actiepunten = gate.read(
         opening,
         Actiepunt.objects.filter(casus_id=casus.pk).select_related("partij", "eigenaar__user").order_by("uiterlijk"),
@@ -107,9 +115,14 @@ def agendapunt_page(actor: Actor, punt: Agendapunt, *, now: dt.datetime) -> Agen
         version=version_of(overleg, [punt]),
         vraag=punt.vraag if opening.may_read(casus.pk, SHARED) else "",
         doel=_doel(opening, casus.pk),
-        besluiten=tuple(besluit_line(actor, row, editable=record) for row in besluiten),
+        besluiten=tuple(besluit_line(actor, row, editable=record, source=source) for row in besluiten),
         presence=presence_lines(partijen, read_presence(opening, [punt.pk])),
-        actiepunten=tuple(action_line(row, casus.nummer, today) for row in actiepunten if row.afgerond_op is None),
+        casusregisseur=casusregisseur_of(casus, opening),
+        actiepunten=tuple(
+            action_line(row, casus.nummer, today, owner_of(actor, row, opening))
+            for row in actiepunten
+            if row.afgerond_op is None
+        ),
         missing=tuple(
             missing_for_treatment(
                 casus, actiepunten=len(actiepunten), informeren=any(row.informeren for row in besluiten)
@@ -130,7 +143,7 @@ def agendapunt_page(actor: Actor, punt: Agendapunt, *, now: dt.datetime) -> Agen
 
 
 def read_besluiten(opening: Opening, punten: Sequence[UUID]) -> tuple[Disclosed[Besluit], ...]:
-    rows = Besluit.objects.filter(agendapunt_id__in=punten).select_related("categorie").order_by("gemaakt_op")
+    rows = Besluit.objects.filter(agendapunt_id__in=punten).select_related("categorie", "bron").order_by("gemaakt_op")
     return gate.read(opening, rows)
 
 
@@ -139,7 +152,7 @@ def read_presence(opening: Opening, punten: Sequence[UUID]) -> tuple[Disclosed[A
     return gate.read(opening, rows.order_by("partij__naam"))
 
 
-def besluit_line(actor: Actor, row: Disclosed[Besluit], *, editable: bool) -> BesluitLine:
+def besluit_line(actor: Actor, row: Disclosed[Besluit], *, editable: bool, source: Source) -> BesluitLine:
     """A besluit as text; its category is named only where it is not the one that everybody reads."""
     punt_id, own = row.agendapunt_id, row.bron_id == actor.partij_id
     return BesluitLine(
@@ -150,6 +163,7 @@ def besluit_line(actor: Actor, row: Disclosed[Besluit], *, editable: bool) -> Be
         waakvlam={True: "Er komt een waakvlam.", False: "Er komt geen waakvlam.", None: ""}[row.waakvlam],
         kind="" if row.categorie_id == SHARED else row.categorie.naam,
         edit_url=reverse("besluit_edit", args=[punt_id, row.pk]) if editable and own else "",
+        why=source.why(row),
     )
 
 
@@ -177,13 +191,13 @@ def _presence_line(partij: Partij, row: Disclosed[Aanwezigheid] | None) -> Prese
     )
 
 
-def action_line(row: Disclosed[Actiepunt], nummer: str, today: dt.date) -> dict[str, Any]:
-    """An actiepunt as components/action_list.html prints it."""
-    owner = f"{row.partij.naam}, {row.eigenaar.user.naam}" if row.eigenaar else row.partij.naam
+def action_line(row: Disclosed[Actiepunt], nummer: str, today: dt.date, owner: str) -> dict[str, Any]:
+    """An actiepunt as components/action_list.html prints it; `owner` as the actor may know it."""
+    named = row.eigenaar is not None and owner == row.partij.naam
     return {
         "pk": row.pk,
         "text": row.titel,
-        "owner": owner,
+        "owner": f"{owner}, {row.eigenaar.user.naam}" if named else owner,
         "due": row.uiterlijk,
         "late": row.uiterlijk < today,
         "due_text": due_in(row.uiterlijk, today),

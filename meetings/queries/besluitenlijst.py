@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from cases.dates import local
 from cases.models import Actiepunt
+from cases.queries.casus_frame import casusregisseur_of
+from cases.queries.timeline import Source
+from cases.queries.uitleg import explain_each
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.planning import Days, days_around
-from meetings.queries.agenda import items_of, open_items
+from meetings.queries.agenda import items_of, open_items, owner_of
 from meetings.queries.agendapunt import (
     BesluitLine,
     action_line,
@@ -63,6 +66,7 @@ def besluitenlijst(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> 
     presence = _by(read_presence(opening, punten), "agendapunt_id")
     actiepunten = _by(_agreed(opening, overleg, items, now), "casus_id")
     today = local(now)
+    why = explain_each(actor, [item.casus for item in items], today)
     return Besluitenlijst(
         overleg=overleg,
         days=days_around(overleg.begint_op, settings.TERMIJNEN),
@@ -73,26 +77,27 @@ def besluitenlijst(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> 
                 url=reverse("agendapunt_detail", args=[overleg.pk, item.pk]),
                 rubriek=item.get_rubriek_display(),
                 status=item.casus.get_status_display(),
-                casusregisseur=_casusregisseur(item),
+                casusregisseur=casusregisseur_of(item.casus, opening),
                 shielded=item.casus_id not in opening.subjects,
                 aanwezig=tuple(
                     f"{line.name} ({line.detail[:1].lower()}{line.detail[1:]})"
                     for line in presence_lines((), presence.get(item.pk, []))
                 ),
-                besluiten=tuple(besluit_line(actor, row, editable=editable) for row in besluiten.get(item.pk, [])),
+                besluiten=tuple(
+                    besluit_line(
+                        actor, row, editable=editable, source=Source(actor, opening, item.casus, why[item.casus_id])
+                    )
+                    for row in besluiten.get(item.pk, [])
+                ),
                 actiepunten=tuple(
-                    action_line(row, item.casus.nummer, today) for row in actiepunten.get(item.casus_id, [])
+                    action_line(row, item.casus.nummer, today, owner_of(actor, row, opening))
+                    for row in actiepunten.get(item.casus_id, [])
                 ),
             )
             for item in items
         ),
         correctable=editable and overleg.status == Casusoverleg.Status.AFGEROND,
     )
-
-
-def _casusregisseur(item: Agendapunt) -> str:
-    person = item.casus.casusregisseur
-    return f"{person.user.naam}, {person.partij.naam}" if person else ""
 
 
 def _agreed(

@@ -1,7 +1,7 @@
 """Why somebody sees a row, or why a category is withheld: the convenant's clause or a besluit, in words."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -138,6 +138,14 @@ class Explainer:
         )
 
 
+def grants_to(partij_id: int, casussen: Iterable[UUID], now: dt.datetime) -> dict[tuple[str, UUID], Toegangsbesluit]:
+    """The besluiten that give this Partij a row of these casussen now, by table and row: one query."""
+    rows = Toegangsbesluit.objects.filter(
+        casus_id__in=list(casussen), partij_id=partij_id, ingetrokken_op=None, geldig_van__lte=now, geldig_tot__gt=now
+    )
+    return {(row.tabel, row.rij): row for row in rows}
+
+
 def explainer(
     found: Clauses,
     *,
@@ -148,10 +156,7 @@ def explainer(
     access: Callable[[Disclosed[Any]], tuple[str, str]] | None = None,
 ) -> Explainer:
     """Look up once the besluiten for this Partij in one casus: one query."""
-    rows = Toegangsbesluit.objects.filter(
-        casus_id=casus_id, partij_id=partij_id, ingetrokken_op=None, geldig_van__lte=now, geldig_tot__gt=now
-    )
-    return Explainer(partij_id, found, {(row.tabel, row.rij): row for row in rows}, alone, access)
+    return Explainer(partij_id, found, grants_to(partij_id, [casus_id], now), alone, access)
 
 
 def _by_grant(given: Toegangsbesluit, source: str) -> Why:
