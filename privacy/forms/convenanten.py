@@ -12,8 +12,8 @@ from privacy.queries.convenanten import GROUND_LABELS
 DEFAULT_DOEL = {
     Overlegvorm.WOONOVERLAST: "Woonoverlast stoppen en de bewoner hulp bieden, door informatie te delen voor zover dat "
     "nodig is voor de taak van elke partij.",
-    Overlegvorm.PGA: "Met één plan per persoon overlast en onveiligheid stoppen en hulp bieden, door informatie te delen "
-    "voor zover dat nodig is voor de taak van elke partij.",
+    Overlegvorm.PGA: "Met één plan per persoon overlast stoppen en hulp bieden, door informatie te delen voor zover "
+    "dat nodig is voor de taak van elke partij.",
     Overlegvorm.ZVH: "Complexe casussen op het gebied van zorg en veiligheid oplossen, volgens de WGS.",
 }
 STANDARD = "standaard"

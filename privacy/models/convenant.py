@@ -32,7 +32,7 @@ class Overlegvorm(models.TextChoices):
 
 
 class Convenant(models.Model):
-    """One version of a convenant. Only a concept changes; a valid version starts on its date (sql/functions/convenant.sql).
+    """One version of a convenant. Only a concept changes; a valid version starts on its date (convenant.sql).
 
     Which version holds is for the gate to say (gate.in_force): the latest that has begun, if it has not ended.
     """

@@ -158,8 +158,8 @@ def expiry(row: Convenant, today: dt.date) -> Expiry | None:
     if left > settings.TERMIJNEN["convenant_waarschuwing_dagen"]:
         return None
     text = (
-        f"Dit convenant loopt {_in_days(left)} af, op {day(row.geldig_tot)}. Is er dan geen nieuwe versie getekend, dan "
-        "leest geen organisatie nog iets van een ander."
+        f"Dit convenant loopt {_in_days(left)} af, op {day(row.geldig_tot)}. Is er dan geen nieuwe versie getekend, "
+        "dan leest geen organisatie nog iets van een ander."
     )
     return Expiry(left, text)
 

@@ -118,7 +118,7 @@ def kinds_of(matrix: Matrix) -> list[tuple[str, str]]:
 
 
 def describe(rule: ConvenantRegel) -> tuple[str, str]:
-    """A cell in letters and words: L reads, T reads with toestemming, V provides, H yes or no only, B after a besluit."""
+    """A cell in letters and words: L reads, T with toestemming, V provides, H yes or no only, B after a besluit."""
     letters, words = [], []
     if rule.toegang == ConvenantRegel.Toegang.LEZEN and not rule.besluit_nodig:
         letters.append("T" if rule.toestemming_nodig else "L")

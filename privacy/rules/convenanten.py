@@ -1,4 +1,4 @@
-"""Who may write a convenant, send it round, sign it and end it. PostgreSQL says the same (sql/functions/convenant.sql)."""
+"""Who may write a convenant, send it round, sign and end it. PostgreSQL says the same (sql/functions/convenant.sql)."""
 
 from collections.abc import Collection
 

@@ -130,7 +130,8 @@ def convenant_partijen(request: HttpRequest, actor: Actor, pk: int) -> HttpRespo
     """The parties with their grounds; the privacy officer of the gemeente adds one."""
     convenant = find_convenant(actor, pk)
     frame = version_frame(actor, convenant, active="partijen")
-    form, refused = None, []
+    form: AddPartyForm | None = None
+    refused: list[str] = []
     if request.method == "POST":
         require(rules.may_change(actor, convenant))
     if frame.editable:
