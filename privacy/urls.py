@@ -15,6 +15,14 @@ from privacy.views.convenant_inhoud import (
     convenant_teksten,
     convenant_vergelijken,
 )
+from privacy.views.convenant_kit import (
+    convenant_bijlage,
+    convenant_import,
+    convenant_json,
+    convenant_kit,
+    convenant_kit_stuk,
+    convenant_voorbeelden,
+)
 from privacy.views.convenanten import (
     convenant_nieuw,
     convenant_ondertekenen,
@@ -22,7 +30,7 @@ from privacy.views.convenanten import (
     convenant_versie,
     convenant_versies,
 )
-from privacy.views.geheimhouding import geheimhouding
+from privacy.views.geheimhouding import geheimhouding, geheimhouding_overzicht
 from privacy.views.inzagelog import inzagelog, inzagelog_csv, inzagelog_persoon, inzagelog_regel, inzageoverzicht
 from privacy.views.logbeoordeling import logbeoordeling, logbeoordelingen
 from privacy.views.privacy import privacy
@@ -53,7 +61,14 @@ urlpatterns: list[URLPattern] = [
     path("convenant/<int:pk>/vergelijken/", convenant_vergelijken, name="convenant_vergelijken"),
     path("convenant/<int:pk>/gevolgen/", convenant_gevolgen, name="convenant_gevolgen"),
     path("convenant/<int:pk>/ondertekenen/", convenant_ondertekenen, name="convenant_ondertekenen"),
+    path("convenant/importeren/", convenant_import, name="convenant_import"),
+    path("convenant/<int:pk>/bijlage/", convenant_bijlage, name="convenant_bijlage"),
+    path("convenant/<int:pk>/json/", convenant_json, name="convenant_json"),
+    path("convenant/<int:pk>/kit/", convenant_kit, name="convenant_kit"),
+    path("convenant/<int:pk>/kit/<slug:stuk>/", convenant_kit_stuk, name="convenant_kit_stuk"),
+    path("convenant/<int:pk>/voorbeelden/", convenant_voorbeelden, name="convenant_voorbeelden"),
     path("geheimhouding/", geheimhouding, name="geheimhouding"),
+    path("geheimhouding/overzicht/", geheimhouding_overzicht, name="geheimhouding_overzicht"),
     path("privacy/", privacy, name="privacy"),
     path("privacy/datalekken/", datalek_views.datalekken, name="datalekken"),
     path("privacy/datalekken/nieuw/", datalek_views.datalek_new, name="datalek_new"),

@@ -242,7 +242,7 @@ class _Reader:
             name: self._text(row, name, where, most=_most(name), default=shared.get(name, "")) for name in CELL_TEXTS
         }
         toegang = self._choice(row, "toegang", ACCESS, where)
-        if key[0] in NEVER and (toegang != ConvenantRegel.Toegang.GEEN or any(flags.values())):
+        if key[0] in NEVER and (toegang not in ("", ConvenantRegel.Toegang.GEEN) or any(flags.values())):
             self._wrong(where, "deze soort gegevens wordt nooit gedeeld; zet toegang op “geen”")
         if not texts["artikel"]:
             self._wrong(where, "“artikel” ontbreekt, hier en bij de categorie")

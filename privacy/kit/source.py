@@ -119,8 +119,9 @@ class Source:
 
 def source_of(convenant: Convenant) -> Source:
     """Everything of one version, in three or four queries. `convenant` comes with its gemeente."""
-    rows = ConvenantRegel.objects.filter(convenant=convenant).order_by("categorie_id", "fase", "partijsoort")
-    parties = ConvenantPartij.objects.filter(convenant=convenant).select_related("partij").order_by("partij__naam")
+    rows = ConvenantRegel.objects.filter(convenant=convenant)
+    parties = ConvenantPartij.objects.filter(convenant=convenant).select_related("partij")
+    kinds = list(Partijsoort.values)
     return Source(
         id=convenant.pk,
         gemeente_id=convenant.gemeente_id,
@@ -133,8 +134,8 @@ def source_of(convenant: Convenant) -> Source:
         geldig_tot=convenant.geldig_tot,
         evaluatie_op=convenant.evaluatie_op,
         texts={name: getattr(convenant, name) for name in TEXTS},
-        parties=tuple(_party(row) for row in parties),
-        cells=tuple(_cells(rows)),
+        parties=tuple(sorted(map(_party, parties), key=lambda party: (kinds.index(party.soort), party.naam))),
+        cells=tuple(sorted(_cells(rows), key=lambda cell: (cell.categorie, cell.fase, cell.soort))),
         categories={each.nr: each.naam for each in Categorie.objects.order_by("nr")},
         vingerafdruk=convenant.vingerafdruk or fingerprint(convenant.pk),
     )

@@ -20,6 +20,7 @@ from privacy.queries.convenanten import expiry, find_convenant, missing_in, regi
 from privacy.queries.effect import effect_of
 from privacy.rules import convenanten as rules
 from privacy.services import convenanten as services
+from privacy.services.convenant_export import may_export
 
 OFFICER = frozenset({Rol.PRIVACY_OFFICER})
 SIGNER = frozenset({Rol.TEKENBEVOEGDE})
@@ -110,6 +111,7 @@ def _version_page(actor: Actor, convenant: Convenant, end_form: ConfirmForm | No
         "may_sign": bool(rules.may_sign(actor, convenant, own)),
         "may_take_back": bool(rules.may_take_back(actor, convenant)),
         "may_end": bool(rules.may_end(actor, convenant)),
+        "may_export": bool(may_export(actor, holds=frame.status == "Geldt nu", party=own is not None)),
         "expiry": expiry(convenant, today) if frame.status == "Geldt nu" else None,
         "end_form": end_form or ConfirmForm(label=END_LABEL),
         "new_url": f"{reverse('convenant_nieuw')}?overlegvorm={convenant.overlegvorm}",

@@ -20,10 +20,10 @@ AUDIENCES = {
         mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
         account_change_password account_set_password usersessions_list choose_partij switch_partij""",
     # content, privacy officer and, to read, FG; a beheerder is refused (tests/contract/test_informatieverzoek_leaks.py)
-    "actor": "besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail informatieverzoek_answer"
+    "actor": "bewaarplicht_end besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail informatieverzoek_answer"
     " informatieverzoek_end mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read"
     " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
-    " convenant_vergelijken",
+    " convenant_vergelijken convenant_kit convenant_kit_stuk convenant_bijlage convenant_json",
     "signatory": "convenant_ondertekenen",
     "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_document besluit_edit casus_list
         casus_detail casus_aanmelden casus_voortgang casus_actiepunten actiepunt_finish actiepunt_readers
@@ -37,13 +37,17 @@ AUDIENCES = {
         agendapunt_casusregisseur agendapunt_treat agendapunt_readers agendapunt_close agendapunt_state agendapunt_move
         agendapunt_remove agendapunt_edit besluitenlijst overleg_add overleg_state overleg_start overleg_send
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
+        casus_doeltoets casus_bewaarplicht
         triage_invite search toegang toegang_read toegang_give casus_privacy toestemming_new toestemming_withdraw
         kennisgeving_plan kennisgeving voorstel_withdraw noodprocedure informatieverzoek_new informatieverzoek_content informatieverzoek_withdraw""",
-    "oversight": """toegang_overzicht noodprocedure_beoordelen
+    "oversight": """convenant_voorbeelden
+        bewaren bewaren_voorstel bewaren_register verklaring bewaarplichten bewaartermijnen
+        toegang_overzicht noodprocedure_beoordelen
         privacy datalekken datalek_detail datalek_pdf verstrekking_list
         inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
         rechtenverzoek_list rechtenverzoek_detail""",
-    "officer": """voorstel_decide noodprocedure_review geheimhouding_overzicht
+    "officer": """convenant_import bewaren_vernietigen bewaren_uitstellen
+        voorstel_decide noodprocedure_review geheimhouding_overzicht
         bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close
         inzagelog_csv inzageoverzicht
         rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
