@@ -202,7 +202,7 @@ BEGIN
     HAVING redactie OR r.partij_id IS NULL OR r.partij_id = a.partij;
 END $$;
 
-GRANT EXECUTE ON FUNCTION gate.convenant_text(bigint) TO ov_app, ov_exporter;
+GRANT EXECUTE ON FUNCTION gate.convenant_text(bigint) TO ov_app, ov_exporter, ov_migrator;
 GRANT EXECUTE ON FUNCTION
     gate.sign_convenant(text, text, bigint), gate.convenant_effect(text, text, bigint, bigint)
 TO ov_app;
