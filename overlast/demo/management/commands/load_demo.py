@@ -21,6 +21,7 @@ from overlast.demo.content.oostervaart import OOSTERVAART
 from overlast.demo.guard import require_embedded
 from overlast.demo.load.casussen import Loader
 from overlast.demo.load.clock import Clock
+from overlast.demo.load.convenant import load_convenanten
 from overlast.demo.load.dossiers import load_dossier
 from overlast.demo.load.inzagelog import load_inzagelog
 from overlast.demo.load.overleggen import load_overleggen
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         for code in (persons.LINDEWAARD, persons.OOSTERVAART):
             load_adressen(Gemeente.objects.get(code=code), f"{DATA}/bag_{code}.csv")
         persons.make_accounts()
+        load_convenanten(clock)
         loader = Loader(clock, partijen, list(Medewerker.objects.select_related("user", "partij__gemeente")))
         rich = (kwispelaar.CASUS, appelboom.CASUS, zandvlecht.CASUS, peperkamp.CASUS, bladergroen.CASUS)
         told: dict[int, tuple[shapes.Casus, Any]] = {}
