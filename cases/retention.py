@@ -46,7 +46,10 @@ TERMS: dict[str, Term] = {
         "Voorstel van Overlast. Daarna blijft alleen een telling over.",
     ),
     "geen_maatregel": Term(
-        "Gesloten casus zonder maatregel", 24, "het sluiten van de casus", "Voorstel van Overlast. U mag hiervan afwijken."
+        "Gesloten casus zonder maatregel",
+        24,
+        "het sluiten van de casus",
+        "Voorstel van Overlast. U mag hiervan afwijken.",
     ),
     "maatregel": Term(
         "Gesloten casus met een civiele of bestuurlijke maatregel",

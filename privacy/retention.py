@@ -11,7 +11,7 @@ from privacy.gate import Doel
 
 
 def propose(*, today: dt.date, warn_days: int) -> int:
-    """Propose what is due within `warn_days`, and take back what is no longer so; how many proposals are new or changed.
+    """Propose what is due within `warn_days`, and take back what is no longer so; how many are new or changed.
 
     For the worker. Learns which Partij decides about which number, and nothing of what it is about.
     """
@@ -41,9 +41,7 @@ def destroy(actor: Actor, voorstel: UUID, *, object: str, reason: str, backups_u
     """
     log_id = gate.log_event(actor, "vernietiging", doel=Doel.BEWAREN, object=object, reden=reason)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT gate.destroy(%s, %s, %s, %s, %s)", (*gate.sign(actor), log_id, voorstel, backups_until)
-        )
+        cursor.execute("SELECT gate.destroy(%s, %s, %s, %s, %s)", (*gate.sign(actor), log_id, voorstel, backups_until))
         return UUID(str(cursor.fetchone()[0]))
 
 
@@ -61,6 +59,13 @@ def end_hold(actor: Actor, bewaarplicht: UUID, *, reason: str) -> bool:
     """End a hold; False where it has ended or is not for this person to end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate.end_hold(%s, %s, %s, %s)", (*gate.sign(actor), bewaarplicht, reason))
+        return bool(cursor.fetchone()[0])
+
+
+def restricted(casus: UUID) -> bool:
+    """Whether the processing of this casus is restricted on request of the betrokkene (art. 18 AVG)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.restricted(%s)", [casus])
         return bool(cursor.fetchone()[0])
 
 

@@ -115,9 +115,7 @@ class EndHoldForm(forms.Form):
 class TermForm(forms.Form):
     """Another number of months for one kind, with the reason."""
 
-    soort = forms.ChoiceField(
-        label="Welke termijn?", error_messages={"required": "Kies welke termijn u wijzigt."}
-    )
+    soort = forms.ChoiceField(label="Welke termijn?", error_messages={"required": "Kies welke termijn u wijzigt."})
     maanden = forms.IntegerField(
         label="Hoeveel maanden?",
         min_value=1,
@@ -182,7 +180,9 @@ class DoeltoetsForm(forms.Form):
         if may_close:
             choices.append(("sluiten", "De casus sluiten"))
         choices_of(self, "besluit").choices = choices
-        help_text = "Alleen uw eigen organisatie leest dit." if own else "Iedereen in de casus leest dit. Schrijf neutraal."
+        help_text = (
+            "Alleen uw eigen organisatie leest dit." if own else "Iedereen in de casus leest dit. Schrijf neutraal."
+        )
         self.fields["motivatie"].help_text = f"{help_text} Sluit u? Schrijf dan het resultaat op."
         if own or not may_close:
             del self.fields["evaluatie"], self.fields["waakvlam"]

@@ -22,7 +22,8 @@ PAGE = 50
 WAAROM = {
     "juridisch": "De zaak ligt bij de rechter",
     "dossier": "Er wordt een dossier voor de rechter gemaakt",
-    "bewaarplicht": "Er geldt een bewaarplicht",
+    "beperking": "De verwerking is beperkt (artikel 18 AVG)",
+    "verzoek": "Er loopt een verzoek van de bewoner",
 }
 
 
@@ -143,7 +144,11 @@ def beoordelen(actor: Actor, *, today: dt.date) -> Beoordelen:
     rows = list(_open().order_by("vervalt_op", "nummer", "wat")[: 4 * MOST])
     postponed = [row for row in rows if row.uitgesteld_tot and row.uitgesteld_tot > today]
     rest = [row for row in rows if row not in postponed]
-    groups = ([row for row in rest if row.vervalt_op <= today], [row for row in rest if row.vervalt_op > today], postponed)
+    groups = (
+        [row for row in rest if row.vervalt_op <= today],
+        [row for row in rest if row.vervalt_op > today],
+        postponed,
+    )
     waiting, coming, later = (tuple(_line(row, today) for row in group[:MOST]) for group in groups)
     shown = len(waiting) + len(coming) + len(later)
     more = len(rows) - shown if len(rows) < 4 * MOST else _open().count() - shown
@@ -184,7 +189,7 @@ def voorstel_page(row: Vernietigingsvoorstel, *, today: dt.date) -> VoorstelPage
             ("Termijn voorbij op", line.due),
             ("Voorgesteld door", f"Overlast, {long_date(row.voorgesteld_op)}"),
         ),
-        consequences=CONSEQUENCES[row.wat],
+        consequences=CONSEQUENCES[Wat(row.wat)],
         due=row.vervalt_op <= today,
         open=row.status == Vernietigingsvoorstel.Status.OPEN,
         postponed=line.postponed if row.uitgesteld_tot and row.uitgesteld_tot > today else "",
@@ -304,7 +309,10 @@ def holds(actor: Actor, *, today: dt.date, casus: Casus | None = None) -> Holds:
     return Holds(
         running=tuple(_hold(actor, row, today) for row in found if not row.beeindigd_op),
         ended=tuple(
-            (f"Casus {row.casusnummer}, {row.get_reden_display().lower()}", f"{long_date(row.beeindigd_op)}: {row.einde_reden}")
+            (
+                f"Casus {row.casusnummer}, {row.get_reden_display().lower()}",
+                f"{long_date(row.beeindigd_op)}: {row.einde_reden}",
+            )
             for row in sorted(ended, key=lambda row: row.beeindigd_op or today, reverse=True)[:MOST]
             if row.beeindigd_op
         ),

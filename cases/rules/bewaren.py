@@ -47,7 +47,9 @@ def may_shorten_own(actor: Actor) -> Decision:
 
 def may_hold(actor: Actor) -> Decision:
     """Legal hold: a jurist, a regisseur or a privacy officer; which casus is for the database."""
-    return Allowed() if actor.has(*HOLDERS) else Refused(Reason.ROLE, "Dat doet een jurist, regisseur of privacy officer.")
+    return (
+        Allowed() if actor.has(*HOLDERS) else Refused(Reason.ROLE, "Dat doet een jurist, regisseur of privacy officer.")
+    )
 
 
 def may_doeltoets(actor: Actor, casus: Casus) -> Decision:

@@ -22,7 +22,7 @@ from cases.services.voortgang import boxes_of, motivation_box
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Medewerker, Partij, Rol
-from privacy import gate
+from privacy import gate, retention
 from privacy.gate import Doel, Event
 
 DOELTOETS = "Doeltoets"
@@ -41,12 +41,17 @@ Row = dict[str, Any]
 
 
 def continue_casus(actor: Actor, *, casus: Casus, motivatie: str, now: dt.datetime) -> None:
-    """The casus goes on: it opens again for who takes part, and the next doeltoets is planned."""
+    """The casus goes on: it opens again for who takes part, and the next doeltoets is planned.
+
+    One whose processing was restricted on request of the betrokkene (art. 18 AVG) stays afgeschermd.
+    """
     require(may_doeltoets(actor, casus))
     _note(actor, casus, f"Doeltoets: de casus gaat door. {motivatie.strip()}", now)
     today = timezone.localdate(now)
     with transaction.atomic():
-        Casus.objects.filter(pk=casus.pk).update(afgeschermd_op=None)
+        if not retention.restricted(casus.pk):
+            Casus.objects.filter(pk=casus.pk).update(afgeschermd_op=None)
+            casus.afgeschermd_op = None
         _finish(casus, now)
         start_termijn(
             actor,
@@ -57,7 +62,6 @@ def continue_casus(actor: Actor, *, casus: Casus, motivatie: str, now: dt.dateti
             verloopt_op=add_months(today, settings.BEWAREN["doeltoets_maanden"]),
             now=now,
         )
-    casus.afgeschermd_op = None
 
 
 def close_casus(

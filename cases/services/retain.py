@@ -87,7 +87,7 @@ def tell_holders(*, now: dt.datetime) -> None:
 
 
 def wipe_files(*, now: dt.datetime) -> int:
-    """Take the files of what was destroyed off the disk; one that is gone already counts as done. How many were done."""
+    """Take the files of what was destroyed off the disk; how many are gone. One that was gone already counts."""
     done = 0
     with transaction.atomic():
         rows = Wisopdracht.objects.filter(gewist_op=None).select_for_update(skip_locked=True)

@@ -95,7 +95,9 @@ def bewaren_uitstellen(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResp
     if not form.is_valid():
         return _voorstel(request, actor, pk, postpone=form)
     services.postpone(actor, voorstel=voorstel, until=form.cleaned_data["tot"], reason=form.cleaned_data["reden"])
-    messages.success(request, f"{queries.what_of(voorstel)} blijft voorlopig. We vragen het opnieuw op de dag die u koos.")
+    messages.success(
+        request, f"{queries.what_of(voorstel)} blijft voorlopig. We vragen het opnieuw op de dag die u koos."
+    )
     return redirect("bewaren")
 
 

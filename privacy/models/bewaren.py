@@ -94,7 +94,7 @@ class Wat(models.TextChoices):
 
 
 class Vernietigingsvoorstel(models.Model):
-    """The nightly job proposes; the privacy officer of the responsible Partij decides (never the FG, art. 38(6) AVG)."""
+    """The nightly job proposes; the privacy officer of the responsible Partij decides, never the FG (38(6) AVG)."""
 
     class Status(models.TextChoices):
         OPEN = "open", "Te beoordelen"
@@ -108,7 +108,7 @@ class Vernietigingsvoorstel(models.Model):
     onderwerp = models.UUIDField()
     nummer = models.CharField(max_length=16)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
-    # Who decides: the owner of an own-party casus or melding, the regie for a shared casus, a provider for its own items.
+    # Who decides: the owner of an own-party casus or melding, the regie of a shared one, a provider of its items.
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
     gedeeld = models.BooleanField(default=False)
     grond = models.CharField(max_length=16, choices=Bewaartermijn.Soort)

@@ -57,6 +57,7 @@ BOTH = {
     "partij",
     "place_of_document",
     "redactie",
+    "oversees",
     "regie",
     "restricted",
     "rol",
@@ -68,6 +69,12 @@ BOTH = {
 FUNCTIONS = {
     "ov_app": BOTH
     | {
+        "approve_destruction",
+        "destroy",
+        "end_hold",
+        "kept_casussen",
+        "postpone_destruction",
+        "set_hold",
         "answer_request",
         "ask_content",
         "break_glass",
@@ -105,6 +112,7 @@ FUNCTIONS = {
         "loose_rows",
         "partitions",
         "past_retention",
+        "propose_destruction",
         "restricted",
         "retire",
         "retire_begin",

@@ -33,14 +33,18 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
         'huisverbod,crisismaatregel,ontruiming,buitengerechtelijke_ontbinding}'::text[])
 $$;
 
--- Why nothing of a casus may be destroyed now: somebody said so, it is before the rechter, or a dossier is being made.
+-- Why nothing of a casus may be destroyed now: somebody said so, it is before the rechter, a dossier is being made, its
+-- processing is restricted (art. 18 AVG), or a request of the betrokkene runs.
 CREATE OR REPLACE FUNCTION gate.held(p_casus uuid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     SELECT CASE
         WHEN EXISTS (SELECT 1 FROM public.privacy_bewaarplicht b WHERE b.casus = p_casus AND b.beeindigd_op IS NULL)
             THEN 'bewaarplicht'
         WHEN EXISTS (SELECT 1 FROM public.cases_casus c WHERE c.id = p_casus AND c.status = 'juridisch') THEN 'juridisch'
         WHEN EXISTS (SELECT 1 FROM public.cases_dossier d
-                     WHERE d.casus_id = p_casus AND d.status IN ('concept', 'wordt_gemaakt')) THEN 'dossier' END
+                     WHERE d.casus_id = p_casus AND d.status IN ('concept', 'wordt_gemaakt')) THEN 'dossier'
+        WHEN gate.restricted(p_casus) THEN 'beperking'
+        WHEN EXISTS (SELECT 1 FROM public.privacy_raadpleging r JOIN public.privacy_rechtenverzoek v ON v.id = r.aanvraag_id
+                     WHERE r.casus_id = p_casus AND v.status NOT IN ('afgerond', 'ingetrokken')) THEN 'verzoek' END
 $$;
 
 -- Who decides about a casus: its owner as long as it was nobody else's, from the aanmelding on the regie.
@@ -240,11 +244,11 @@ $$;
 -- The casussen that are kept of themselves, for who oversees them: a number and why.
 CREATE OR REPLACE FUNCTION gate.kept_casussen() RETURNS TABLE (nummer text, waarom text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT c.nummer::text, gate.held(c.id) FROM public.cases_casus c
-    WHERE (c.status = 'juridisch' OR EXISTS (
-            SELECT 1 FROM public.cases_dossier d WHERE d.casus_id = c.id AND d.status IN ('concept', 'wordt_gemaakt')))
-      AND gate.toezicht_partij() IS NOT NULL AND gate.responsible(c.id) = gate.toezicht_partij()
-    ORDER BY c.nummer
+    SELECT c.nummer::text, h.waarom FROM (SELECT gate.toezicht_partij() AS partij, gate.toezicht_regie() AS regie) a
+    JOIN public.cases_casus c ON c.status <> 'vernietigd' AND c.gemeente_id = gate.gemeente()
+        AND CASE WHEN c.aangemeld_op IS NULL THEN c.eigenaar_id = a.partij ELSE a.regie END
+    CROSS JOIN LATERAL (SELECT gate.held(c.id) AS waarom) h
+    WHERE h.waarom <> 'bewaarplicht' ORDER BY c.nummer
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------------
