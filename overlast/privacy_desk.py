@@ -57,7 +57,7 @@ def convenant(actor: Actor, now: dt.datetime) -> Card | None:
             "convenant",
             "Convenant tekenen",
             f"{first.convenant} wacht op de handtekening van uw organisatie.",
-            reverse("convenant"),
+            reverse("convenant_versie", args=[first.convenant_id]),
             "Naar het convenant",
             waiting.count(),
             f"Gaat in op {day(first.convenant.geldig_van)}",

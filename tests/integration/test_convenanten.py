@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Bericht, Casus
@@ -559,3 +560,35 @@ def test_signing_asks_who_it_is_again(world: World) -> None:
     assert "reauthenticate" in answer.headers["Location"]
     with make.as_role():
         assert not ConvenantPartij.objects.filter(convenant=concept, ondertekend_op__isnull=False).exists()
+
+
+@pytest.mark.parametrize("path", ["", "matrix/", "partijen/", "teksten/", "vergelijken/", "gevolgen/"])
+def test_few_queries_per_page(module_db: Database, stages: Stages, path: str) -> None:
+    world, versions, _ = stages
+    browser = make.client(world.officer)
+    address = f"/convenant/{versions['concept']}/{path}"
+    browser.get(address)
+    with CaptureQueriesContext(connection) as main:
+        assert browser.get(address).status_code == 200
+    statements = [query["sql"] for query in main if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    assert len(statements) <= 20, "\n".join(statements)
+
+
+def test_the_demo_can_be_walked(demo_db: Database) -> None:
+    officer = Medewerker.objects.get(user__naam="Hilde Roosenboom")
+    with make.request(make.actor(officer)) as actor:
+        concept = Convenant.objects.get(gemeente_id="lindewaard", overlegvorm="woonoverlast", status="concept")
+        assert missing_in(concept, now=timezone.now()) == []
+        services.change_cell(
+            actor, convenant_id=concept.pk, categorie=23, soort="welzijn", fasen=["F2"], fields={"toegang": "lezen"}
+        )
+        effect = effect_of(actor, concept)
+        waiting = Convenant.objects.get(overlegvorm="pga")
+    lines = {(party.naam, line.categorie[:2], line.opens) for party in effect.parties for line in party.lines}
+    assert ("Welzijn De Brug", "23", True) in lines
+    assert ("Wijkteam Lindewaard", "5.", False) in lines
+    signer = Medewerker.objects.get(user__naam="Karel Zomerdijk")
+    with make.request(make.actor(signer)) as actor:
+        assert services.sign(actor, convenant_id=waiting.pk, now=timezone.now()) is False
+    for who in (officer, signer):
+        assert make.client(who).get(f"/convenant/{concept.pk}/matrix/").status_code == 200
