@@ -136,14 +136,20 @@ def standing_advisers(gemeente_id: str) -> list[Partij]:
 
 
 def readership(
-    actor: Actor, opening: Opening, casus: Casus, *, known: Iterable[Partij] | None = None, today: dt.date | None = None
+    actor: Actor,
+    opening: Opening,
+    casus: Casus,
+    *,
+    known: Iterable[Partij] | None = None,
+    today: dt.date | None = None,
+    shared: bool = False,
 ) -> Readership:
     """Look up once who reads what; `known` are the visible participants when the caller has them already.
 
     A casus in triage answers for the overleg that follows, since what is typed now is read then. An own-party casus
-    has no other readers.
+    has no other readers; `shared` answers for when it is aangemeld.
     """
-    fase = phase_of(casus)
+    fase = "F2" if shared else phase_of(casus)
     if fase == "F0":
         return Readership({})
     today = today or timezone.localdate()

@@ -14,6 +14,8 @@ from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import Source, name_of
 from cases.queries.uitleg import explain_in
 from cases.rules.actiepunten import may_assign, may_finish
+from cases.services.casussen import deelname_category
+from cases.services.termijnen import CONFIDENTIAL
 from parties.actor import Actor
 from parties.models import Medewerker, Partij
 from privacy import gate
@@ -120,7 +122,20 @@ def explanation_boxes(oc: OpenCasus) -> list[Box]:
     return sorted(boxes_for(oc.opening, oc.id), key=lambda box: box.key != "afspraak")
 
 
-def readers_of(actor: Actor, oc: OpenCasus, vak: str) -> tuple[str, list[str]]:
-    """The label of a box and who reads what is typed in it; an unknown box counts as the agreement."""
+def readers_of(actor: Actor, oc: OpenCasus, vak: str, wie: str = "") -> tuple[str, list[str]]:
+    """The label of a box and who reads what is typed in it; an unknown box counts as the agreement.
+
+    `wie` is the value of the choice who does it: an actiepunt of a care party that others may not know of (row 30) is
+    read by its maker and its doer alone.
+    """
     box = BOXES.get(vak, BOXES["afspraak"])
+    doer = next((p for p in participants(oc.opening, oc.id) if wie and str(p.pk) == wie.partition(":")[0]), None)
+    if doer is not None and deelname_category(doer) == CONFIDENTIAL:
+        return box.label, [] if doer.pk == actor.partij_id else [doer.naam]
     return box.label, readership(actor, oc.opening, oc.casus).of(box.categorie)
+
+
+def readers_per_box(actor: Actor, oc: OpenCasus) -> list[tuple[str, list[str]]]:
+    """Every box with its readers, for who works without JavaScript."""
+    who = readership(actor, oc.opening, oc.casus)
+    return [(box.label, who.of(box.categorie)) for box in explanation_boxes(oc)]

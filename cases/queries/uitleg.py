@@ -6,13 +6,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.boxes import clauses_of, phase_of
+from cases.boxes import clauses_of, phase_of, readership
 from cases.models import Casus
 from cases.queries.loaders import OpenCasus
 from cases.queries.toegang import access_links
 from cases.rules.casussen import reads_by_emergency
 from parties.actor import Actor
+from parties.models import Partij
+from privacy import gate
+from privacy.gate import Doel
 from privacy.queries.uitleg import Explainer, explainer, grants_to
+
+# Who takes part: what "Wie leest dit?" needs to know.
+PARTICIPATION = (22, 30)
 
 
 def explain_in(actor: Actor, oc: OpenCasus, today: dt.date) -> Explainer:
@@ -43,3 +49,15 @@ def explain_each(actor: Actor, casussen: Iterable[Casus], today: dt.date) -> dic
         )
         for casus in found
     }
+
+
+def readers_in(actor: Actor, casus: Casus, categorie: int, *, doel: Doel = Doel.CASUS, reden: str = "") -> list[str]:
+    """Who else reads `categorie` here, for a form on a page that did not open who takes part. Opens and logs that."""
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=PARTICIPATION, doel=doel, reden=reden)
+    return readership(actor, opening, casus).of(categorie)
+
+
+def readers_when_shared(actor: Actor, oc: OpenCasus, categorie: int) -> list[str]:
+    """Who else reads `categorie` once this casus of one organisation is aangemeld: the regie, and who it invites."""
+    regie = Partij.objects.filter(gemeente_id=oc.casus.gemeente_id, regie=True)
+    return readership(actor, oc.opening, oc.casus, known=regie, shared=True).of(categorie)

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.forms.actiepunten import ActiepuntForm
 from cases.lifecycle import CLOSED_STATES
-from cases.queries.actiepunten import CATEGORIES, actiepunt_page, assignees, explanation_boxes, readers_of
+from cases.queries.actiepunten import (
+    CATEGORIES,
+    actiepunt_page,
+    assignees,
+    explanation_boxes,
+    readers_of,
+    readers_per_box,
+)
 from cases.queries.casus_frame import casus_frame
 from cases.queries.loaders import OpenCasus
 from cases.services.actiepunten import add_actiepunt, finish_actiepunt
@@ -46,7 +53,9 @@ def casus_actiepunten(request: HttpRequest, actor: Actor, nummer: str) -> HttpRe
         "failed": failed,
     }
     if form is not None:
-        context["category"], context["readers"] = readers_of(actor, oc, form["toelichting_vak"].value() or "")
+        chosen = (form["toelichting_vak"].value() or "", form["wie"].value() or "")
+        context["category"], context["readers"] = readers_of(actor, oc, *chosen)
+        context["per_box"] = readers_per_box(actor, oc)
         context["readers_url"] = reverse("actiepunt_readers", args=[nummer])
     return render(request, "cases/actiepunten.html", context, status=422 if failed else 200)
 
@@ -75,7 +84,9 @@ def actiepunt_readers(request: HttpRequest, actor: Actor, nummer: str) -> HttpRe
         oc = opened(request, actor, nummer, categories=(22, 30))
     except ReasonNeeded as needed:
         return ask_reason(request, actor, needed.casus)
-    category, organisations = readers_of(actor, oc, request.GET.get("toelichting_vak", ""))
+    category, organisations = readers_of(
+        actor, oc, request.GET.get("toelichting_vak", ""), request.GET.get("wie", "")
+    )
     context = {
         "organisations": organisations,
         "category": category,

@@ -11,6 +11,7 @@ from cases.queries.aanmelding import free_meldingen, own_items
 from cases.queries.casus_list import CasusFilter, casus_list
 from cases.queries.casus_page import OVERVIEW, casus_frame, overview
 from cases.queries.loaders import OpenCasus, load_casus, open_casus_to_read
+from cases.queries.uitleg import readers_when_shared
 from cases.rules.casussen import may_aanmelden, may_open_casus
 from cases.services.aanmelding import aanmelden
 from cases.services.casussen import open_casus
@@ -120,5 +121,9 @@ def casus_aanmelden(request: HttpRequest, actor: Actor, nummer: str) -> HttpResp
             now=timezone.now(),
         )
         return redirect("casus_detail", nummer)
-    context = {**casus_frame(actor, oc.casus, oc.opening, "aanmelden"), "form": form}
+    context = {
+        **casus_frame(actor, oc.casus, oc.opening, "aanmelden"),
+        "form": form,
+        "readers": readers_when_shared(actor, oc, 10),
+    }
     return render(request, "cases/casus_aanmelden.html", context, status=422 if form.is_bound else 200)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.boxes import readers
 from cases.forms.kennisgevingen import DONE, KennisgevingForm
 from cases.queries.casus_frame import casus_frame
 from cases.queries.loaders import load_casus, open_casus_to_read
@@ -57,5 +58,6 @@ def kennisgeving(request: HttpRequest, actor: Actor, nummer: str, pk: UUID) -> H
         **casus_frame(actor, oc.casus, oc.opening, active="bewoner informeren"),
         "form": form,
         "stand": notice_text([row], today),
+        "readers": readers(actor, oc.opening, oc.casus, 22),
     }
     return render(request, "cases/kennisgeving.html", context, status=422 if form.is_bound else 200)

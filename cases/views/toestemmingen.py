@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.boxes import readers
 from cases.forms.toestemmingen import ToestemmingForm
 from cases.queries.casus_frame import casus_frame
 from cases.queries.loaders import load_casus, open_casus_to_read
@@ -59,7 +60,11 @@ def toestemming_new(request: HttpRequest, actor: Actor, nummer: str) -> HttpResp
         register_toestemming(actor, casus=oc.casus, consent=form.consent, now=timezone.now())
         messages.success(request, "De toestemming is vastgelegd. Zij geldt vanaf nu.")
         return redirect("casus_privacy", nummer)
-    context = {**casus_frame(actor, oc.casus, oc.opening, active="toestemming"), "form": form}
+    context = {
+        **casus_frame(actor, oc.casus, oc.opening, active="toestemming"),
+        "form": form,
+        "readers": readers(actor, oc.opening, oc.casus, 22),
+    }
     return render(request, "cases/toestemming_new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from cases.boxes import readership
 from cases.forms.triage import DecideForm, InviteForm, TakeForm
 from cases.queries.casus_page import casus_frame
 from cases.queries.loaders import load_casus, open_casus_to_read
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, actor: Actor, nummer: str, *, status: int = 200,
         "decide": bound.get("decide") or DecideForm(auto_id="decide_%s"),
         "invite": bound.get("invite") or InviteForm(free=page.free, auto_id="invite_%s"),
         "failed": next(iter(bound.values()), None),
+        "readers": readership(actor, oc.opening, oc.casus).of(22),
     }
     return render(request, "cases/triage_detail.html", context, status=status)
 

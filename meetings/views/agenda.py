@@ -12,15 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.boxes import readers
 from cases.dates import due_in, local, long_date
 from cases.queries.loaders import load_casus
+from cases.queries.uitleg import readers_in
 from meetings.forms.overleggen import AddForm, ItemForm, ScheduleForm, default_rubriek
 from meetings.models import Casusoverleg
-from meetings.queries.agenda import agenda_page, items_of, ready_casussen, version_of
+from meetings.queries.agenda import agenda_page, items_of, open_items, ready_casussen, version_of
 from meetings.queries.loaders import load_agendapunt, load_overleg
 from meetings.queries.overleggen import TONES, next_overleggen
 from meetings.rules import may_change_agenda, may_plan
 from meetings.services import agenda as services
+from meetings.services.besluiten import SHARED
 from meetings.wording import heading_date, span
 from parties.actor import Actor
 from parties.decisions import require
@@ -116,7 +119,13 @@ def agenda_add(request: HttpRequest, actor: Actor) -> HttpResponse:
         _put(actor, form, overleg_id)
         messages.success(request, "De casus staat op de agenda.")
         return redirect("overleg_detail", overleg_id)
-    context = {"form": form, "casus": casus, "overleggen": overleggen, "rubriek": default_rubriek(casus)}
+    context = {
+        "form": form,
+        "casus": casus,
+        "overleggen": overleggen,
+        "rubriek": default_rubriek(casus),
+        "readers": readers_in(actor, casus, SHARED, doel=Doel.CASUSOVERLEG),
+    }
     return render(request, "meetings/agenda_add.html", context, status=422 if form.errors else 200)
 
 
@@ -165,7 +174,13 @@ def agendapunt_edit(request: HttpRequest, actor: Actor, overleg_id: UUID, agenda
         services.change_agendapunt(actor, agendapunt=punt, now=timezone.now(), **form.cleaned_data)
         messages.success(request, "Het agendapunt is gewijzigd.")
         return redirect("agendapunt_detail", overleg_id, agendapunt_id)
-    context = {"form": form, "punt": punt, "title": f"{punt.casus.nummer} · {punt.casus.get_soort_display()}"}
+    opening = open_items(actor, punt.overleg, [punt], (SHARED, 30), now=timezone.now())
+    context = {
+        "form": form,
+        "punt": punt,
+        "title": f"{punt.casus.nummer} · {punt.casus.get_soort_display()}",
+        "readers": readers(actor, opening, punt.casus, SHARED),
+    }
     return render(request, "meetings/agendapunt_form.html", context, status=422 if form.errors else 200)
 
 

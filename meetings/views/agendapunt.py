@@ -70,6 +70,7 @@ def _show(request: HttpRequest, page: AgendapuntPage, bound: dict[str, Form]) ->
         "forms": {**_forms(page), **bound} if page.may_record and not page.shielded else None,
         "sort_of_reader": _readers_of(page, bound.get("besluit")),
         "shared_readers": page.readers.of(22),
+        "per_box": [(box.label, page.readers.of(box.categorie)) for box in page.boxes],
     }
     return render(request, "meetings/agendapunt_detail.html", context, status=422 if context["errors"] else 200)
 
@@ -234,7 +235,14 @@ def besluit_edit(request: HttpRequest, actor: Actor, agendapunt_id: UUID, beslui
         )
         messages.success(request, "De tekst is gecorrigeerd.")
         return redirect("agendapunt_detail", punt.overleg_id, punt.pk)
-    context = {"form": form, "punt": punt, "title": f"{punt.casus.nummer} · {punt.casus.get_soort_display()}"}
+    nr = rows[0].categorie_id
+    context = {
+        "form": form,
+        "punt": punt,
+        "title": f"{punt.casus.nummer} · {punt.casus.get_soort_display()}",
+        "readers": readers(actor, opening, punt.casus, nr),
+        "category": "" if nr == services.SHARED else rows[0].categorie.naam,
+    }
     return render(request, "meetings/besluit_form.html", context, status=422 if form.errors else 200)
 
 
