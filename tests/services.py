@@ -4,6 +4,7 @@ import asyncio
 import email.policy
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -190,7 +191,11 @@ def celery_worker(queue: str, *, environment: dict[str, str], log: Path) -> Iter
             if child.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the worker did not start:\n{log.read_text()[-2000:]}")
             time.sleep(0.05)
-        yield child
+        try:
+            yield child
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)  # a warm shutdown takes seconds; nobody waits for its tasks
 
 
 def chromium() -> str:

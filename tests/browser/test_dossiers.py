@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cases.models import Dossier, Interventie, Productie
 from tests import factories as make
-from tests.integration.test_dossier import NOW, world
+from tests.integration.dossier import NOW, world
 from tests.pages import check, log_in, look
 
 if TYPE_CHECKING:

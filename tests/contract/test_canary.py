@@ -6,7 +6,7 @@ import pytest
 
 from privacy.policy import sees
 from tests import factories as make
-from tests.canary import KINDS, Garden, addresses, plant, tokens_in
+from tests.canary import KINDS, Garden, fetch, plant, tokens_in
 from tests.contract.test_urls import ROUTES
 from tests.databases import Database
 
@@ -39,8 +39,7 @@ def crawl(database: Database, garden: Garden, name: str) -> Seen:
     seen, browser = Seen(), make.client(garden.people[name])
     with database.connect("migrator") as log:
         last = 0
-        for address in addresses(garden, [route for route in ROUTES if route[1] != "account_logout"]):
-            answer = browser.get(address)
+        for address, answer in fetch(browser, garden, [route for route in ROUTES if route[1] != "account_logout"]):
             if answer.status_code >= 500:
                 seen.broken.append(f"{address}: {answer.status_code}")
             found = tokens_in(answer.content, answer.headers.items(), answer.headers.get("Content-Type", ""))

@@ -11,7 +11,7 @@ from cases.models import Journaalitem, Wvggztraject
 from privacy.catalogue import personal
 from privacy.policy import sees
 from tests import factories as make
-from tests.canary import TEXT, Garden, addresses, plant
+from tests.canary import TEXT, Garden, fetch, plant
 from tests.contract.test_urls import ROUTES
 from tests.databases import Database
 
@@ -31,9 +31,7 @@ def garden(db_clone: Database) -> Garden:
 
 
 def pages(garden: Garden, name: str) -> Iterator[tuple[str, int, bytes]]:
-    browser = make.client(garden.people[name])
-    for address in addresses(garden, PAGES):
-        answer = browser.get(address)
+    for address, answer in fetch(make.client(garden.people[name]), garden, PAGES):
         yield address, answer.status_code, CHANGING.sub(b"", answer.content)
 
 
