@@ -43,7 +43,7 @@ ENTRIES = (
     _Entry("Triage", "list-checks", "triage", lambda actor: actor.is_regisseur),
     _Entry("Casusoverleg", "users", "overleg_list", lambda actor: actor.sees_content),
     _Entry(
-        "Informatieverzoeken",
+        "Informatie\N{SOFT HYPHEN}verzoeken",
         "mail-question-mark",
         "informatieverzoek_list",
         lambda actor: actor.sees_content or actor.oversees,

@@ -138,6 +138,11 @@ def visible_from(row: Informatieverzoek) -> dt.date:
     return local(row.bekend_zichtbaar_op)
 
 
+def last_day(until: dt.datetime) -> str:
+    """The last day on which something can be read that ends at `until`."""
+    return long_date(until - dt.timedelta(seconds=1))
+
+
 def state_for_asker(row: Informatieverzoek, known: Outcome | None, now: dt.datetime) -> State:
     """From the shell and from what PostgreSQL lets the asker know; equal for equal outcomes."""
     if row.status == Status.INGETROKKEN:
@@ -192,8 +197,8 @@ def _given(uitkomst: str, until: dt.datetime | None, ended: dt.datetime | None, 
     if ended is not None:
         return State(f"{label}, ingetrokken", "default", "undo-2", f"Ingetrokken op {short_date(ended)}")
     if until is None or until <= now:
-        return State(f"{label}, verlopen", "default", "clock", f"Verliep op {short_date(until)}" if until else "")
-    return State(label, "positive", "check", f"Te lezen tot {long_date(until)}")
+        return State(f"{label}, verlopen", "default", "clock", f"Tot en met {last_day(until)}" if until else "")
+    return State(label, "positive", "check", f"Te lezen tot en met {last_day(until)}")
 
 
 # --- one request ------------------------------------------------------------------------------------------------------
@@ -256,7 +261,7 @@ def _rows_shared(row: Informatieverzoek, now: dt.datetime) -> bool:
 
 def _given_facts(grondslag: str | None, until: dt.datetime | None, keep: bool | None) -> list[tuple[str, str]]:
     facts = [("Grondslag van de verstrekker", Toegangsbesluit.Grondslag(grondslag).label if grondslag else "")]
-    facts.append(("Te lezen tot", long_date(until) if until else ""))
+    facts.append(("Te lezen tot en met", last_day(until) if until else ""))
     facts.append(("Doorverstrekken", "Niet toegestaan" if keep else "Toegestaan binnen het doel"))
     return facts
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.dates import due_in, local, long_date, short_date
-from cases.queries.informatieverzoeken import GIVEN, SHELL, Page, State, part_of, state_for_asker
+from cases.dates import local, long_date, short_date
+from cases.queries.informatieverzoeken import GIVEN, SHELL, Page, State, last_day, part_of, state_for_asker
 from parties.actor import Actor
 from parties.models import Partij, Rol
 from privacy.models import Categorie, Informatieverzoek, Toegangsbesluit, Verzoekbesluit
@@ -118,9 +118,10 @@ def _state(row: Verzoekbesluit, now: dt.datetime) -> State:
     if row.ingetrokken_op is not None:
         return State("Ingetrokken", "default", "undo-2", f"op {short_date(row.ingetrokken_op)}")
     if row.verloopt_op is None or row.verloopt_op <= now:
-        return State("Verlopen", "default", "clock", f"op {short_date(row.verloopt_op)}" if row.verloopt_op else "")
-    until = f"tot {long_date(row.verloopt_op)} ({due_in(local(row.verloopt_op), local(now))})"
-    return State("Loopt", "positive", "check", until)
+        return State(
+            "Verlopen", "default", "clock", f"tot en met {last_day(row.verloopt_op)}" if row.verloopt_op else ""
+        )
+    return State("Loopt", "positive", "check", f"tot en met {last_day(row.verloopt_op)}")
 
 
 def received(actor: Actor, chosen: RegisterFilter, *, now: dt.datetime, after: str = "") -> Page:

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Bericht, Casus, DeelnameUserObjectPermission, Journaalitem
@@ -333,3 +334,17 @@ def test_a_request_taken_back_is_closed_to_the_other_side(world: World) -> None:
         services.withdraw_request(actor, verzoek=Informatieverzoek.objects.get(nummer=nummer))
     page = asked(world.ggz_po, nummer)
     assert (page.step, page.detail.question, page.detail.state.label) == ("", [], "Ingetrokken door de vrager")
+
+
+def test_the_list_asks_a_constant_number_of_queries(world: World) -> None:
+    browser = make.client(world.corporatie)
+    fixture.ask(world)
+    counts = []
+    for extra in (0, 2):
+        for _ in range(extra):
+            give(world.ggz_po, confirmed(world))
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get("/informatieverzoeken/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 16, "of which the session, the account and the frame"

@@ -23,6 +23,7 @@ from overlast.demo.load.casussen import Loader
 from overlast.demo.load.clock import Clock
 from overlast.demo.load.convenant import load_convenanten
 from overlast.demo.load.dossiers import load_dossier
+from overlast.demo.load.informatieverzoeken import load_informatieverzoeken
 from overlast.demo.load.inzagelog import load_inzagelog
 from overlast.demo.load.overleggen import load_overleggen
 from overlast.demo.load.partijen import load_gemeenten
@@ -47,7 +48,7 @@ class Command(BaseCommand):
 
     def _load(self) -> None:
         clock = Clock(timezone.now())
-        reference.ensure_partitions(clock.today, back=1)
+        reference.ensure_partitions(clock.today, back=5)
         partijen = load_gemeenten(clock.today)
         for code in (persons.LINDEWAARD, persons.OOSTERVAART):
             load_adressen(Gemeente.objects.get(code=code), f"{DATA}/bag_{code}.csv")
@@ -67,4 +68,5 @@ class Command(BaseCommand):
         load_overleggen(clock, told)
         load_dossier(clock, told[12][1])
         load_rechten(clock)
+        load_informatieverzoeken(clock)
         load_inzagelog(clock)
