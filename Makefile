@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 PYTHON_BIN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix clean
+.PHONY: help setup demo test assurance check fix clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -21,6 +21,11 @@ test: ## run all tests; ARGS="-k name" chooses
 	@echo "test: running all tests on a database, Redis, mail server and browser of their own"
 	@sh scripts/setup.sh dev
 	@exec $(PYTHON_BIN) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+assurance: ## run the long proofs and print a table; ARGS="-k name" chooses
+	@echo "assurance: running what takes too long for every change"
+	@sh scripts/setup.sh dev
+	@exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance $(ARGS)
 
 check: ## style, types, direction of imports, templates, security, migrations, deployment settings
 	@echo "check: everything that can be judged without running the product"
