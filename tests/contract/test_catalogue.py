@@ -226,6 +226,14 @@ def test_gated_tables_have_the_one_policy(books: psycopg.Connection[Any], label:
         assert str(found[name]).replace(table, pattern_table) == str(pattern[name]), f"{table}: {name}"
 
 
+@pytest.mark.parametrize("label", sorted(GATED))
+def test_no_policy_of_a_gated_table_lets_everything_through(books: psycopg.Connection[Any], label: str) -> None:
+    found = policies(books, apps.get_model(label)._meta.db_table)
+    for name, (_permissive, _roles, command, qual, check) in found.items():
+        if name != "gate":
+            assert all("gate." in each for each in (qual, check) if each is not None), f"{name} ({command})"
+
+
 def test_the_owner_of_an_actiepunt_is_the_only_reason_beyond_the_three(books: psycopg.Connection[Any]) -> None:
     found, pattern = policies(books, "cases_actiepunt")["lezen"][3], policies(books, "cases_naw")["lezen"][3]
     extra = found.replace("cases_actiepunt", "cases_naw").removeprefix(pattern.removesuffix(")"))

@@ -1,0 +1,109 @@
+"""A gate that is weaker in one place is noticed by a test (assurance.md 14)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from django.apps import apps
+
+from overlast.database.embedded import CHECKOUT
+from privacy.catalogue import GATED
+from tests.assurance.mutations import MUTATIONS
+from tests.contract import test_catalogue as catalogue
+from tests.databases import Database, Databases
+
+pytestmark = pytest.mark.assurance
+NOTICED, SURVIVED = 1, 0
+
+
+@pytest.mark.parametrize("number", range(len(MUTATIONS)), ids=[each.name for each in MUTATIONS])
+def test_a_weaker_function_is_noticed(
+    databases: Databases, number: int, record_property: Callable[[str, object], None]
+) -> None:
+    databases.template("empty")  # made once, for all of them
+    mutation = MUTATIONS[number]
+    environment = {
+        **os.environ,
+        "MUTATION": str(number),
+        # shares this run's cluster, as a worker of pytest-xdist does
+        "PYTEST_XDIST_WORKER": os.environ.get("PYTEST_XDIST_WORKER", "gw0"),
+        "ORACLE_EXAMPLES": "150",
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider"]
+    command += ["-p", "tests.assurance.mutations", "--no-header", "--show-capture=no", *mutation.detectors]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    last = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    record_property("figure", last[0].split(" - ")[0][:90] if last else "not noticed")
+    assert done.returncode == NOTICED, done.stdout[-2000:]
+    assert last, done.stdout[-2000:]
+
+
+def weaker_tables() -> list[tuple[str, str]]:
+    """(table, statement) that opens one table a little."""
+    found = []
+    for label in sorted(GATED):
+        table = apps.get_model(label)._meta.db_table
+        found += [
+            (table, f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"),
+            (table, f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"),
+            (table, f"ALTER POLICY lezen ON {table} USING (true)"),
+            (table, f"ALTER POLICY toevoegen ON {table} WITH CHECK (true)"),
+            (table, f"ALTER POLICY wijzigen ON {table} USING (true)"),
+            (table, f"CREATE POLICY extra ON {table} FOR SELECT TO ov_app USING (beperkt)"),
+            (table, f"GRANT SELECT ON {table} TO ov_worker"),
+            (table, f"GRANT TRUNCATE ON {table} TO ov_app"),
+            (table, f"ALTER TABLE {table} DISABLE TRIGGER historie"),
+            (table, f"DROP TRIGGER historie ON {table}"),
+        ]
+    return found
+
+
+def detectors() -> list[Callable[[psycopg.Connection], None]]:
+    """Every check of the catalogue, with its parameters filled in."""
+    checks: list[Callable[[psycopg.Connection], None]] = [
+        catalogue.test_every_table_is_behind_rls_or_read_only_or_an_account,
+        catalogue.test_serving_roles_own_nothing,
+        catalogue.test_no_function_is_open_to_everybody,
+        catalogue.test_the_worker_reads_no_gated_table_nor_one_column_of_it,
+        catalogue.test_the_owner_of_an_actiepunt_is_the_only_reason_beyond_the_three,
+        catalogue.test_only_the_regie_writes_presence_of_a_category_it_may_not_provide,
+    ]
+    for label in sorted(GATED):
+        checks.append(lambda books, label=label: catalogue.test_gated_tables_have_the_one_policy(books, label))
+        checks.append(
+            lambda books, label=label: catalogue.test_no_policy_of_a_gated_table_lets_everything_through(books, label)
+        )
+        checks.append(lambda books, label=label: catalogue.test_gated_tables_remember_what_they_were(books, label))
+    for role in catalogue.SERVING:
+        checks.append(lambda books, role=role: catalogue.test_what_no_serving_role_may(books, role))
+    return checks
+
+
+def test_a_weaker_table_is_noticed(
+    databases: Databases, module_db: Database, record_property: Callable[[str, object], None]
+) -> None:
+    survivors = []
+    with psycopg.connect(databases.cluster.superuser(module_db.name), autocommit=True) as books:
+        for check in detectors():
+            check(books)
+        statements = weaker_tables()
+        for _table, statement in statements:
+            with books.transaction(force_rollback=True):
+                books.execute(statement)
+                if not any(_fails(check, books) for check in detectors()):
+                    survivors.append(statement)
+    record_property("figure", f"{len(statements) - len(survivors)} of {len(statements)}")
+    assert not survivors, "\n".join(survivors)
+
+
+def _fails(check: Callable[[psycopg.Connection], None], books: psycopg.Connection) -> bool:
+    try:
+        check(books)
+    except AssertionError:
+        return True
+    return False
