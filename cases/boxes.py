@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cases.lifecycle import phase
@@ -77,18 +77,19 @@ def boxes_for(opening: Opening, casus_id: UUID) -> list[Box]:
 
 
 def in_force(gemeente_id: str, overlegvorm: str, today: dt.date) -> QuerySet[Convenant, Any]:
-    """The version in force, whoever signed it (`gate.in_force`): at most one key, as a subquery."""
-    return (
-        Convenant.objects.filter(
-            gemeente_id=gemeente_id,
-            overlegvorm=overlegvorm,
-            status=Convenant.Status.GELDIG,
-            geldig_van__lte=today,
-            geldig_tot__gte=today,
-        )
-        .order_by("-geldig_van", "-versie")
-        .values("pk")[:1]
+    """The version in force, whoever signed it (`gate.in_force`): at most one key, as a subquery.
+
+    The latest that has begun, if it has not ended: the one before it does not come back.
+    """
+    begun = Convenant.objects.filter(
+        Q(status=Convenant.Status.GELDIG)
+        | Q(status=Convenant.Status.VERVALLEN, vervallen_op__date__gte=F("geldig_van")),
+        gemeente_id=gemeente_id,
+        overlegvorm=overlegvorm,
+        geldig_van__lte=today,
     )
+    latest = begun.order_by("-geldig_van", "-versie").values("pk")[:1]
+    return Convenant.objects.filter(pk__in=latest, status=Convenant.Status.GELDIG, geldig_tot__gte=today).values("pk")
 
 
 def signed(gemeente_id: str, overlegvorm: str, today: dt.date) -> QuerySet[ConvenantPartij]:

@@ -128,6 +128,10 @@ def _version(row: Convenant, holds: dict[str, int], today: dt.date) -> Version:
 
 def remark(row: Convenant, *, in_force: bool, today: dt.date) -> str:
     """One sentence on what the calendar does with this version."""
+    if row.status == Status.CONCEPT:
+        return "Nog te wijzigen. Geldt pas als iedereen heeft getekend."
+    if row.status == Status.TER_ONDERTEKENING:
+        return "Wacht op handtekeningen."
     if row.status == Status.GELDIG and row.geldig_van > today:
         return f"Gaat gelden op {day(row.geldig_van)}, {_in_days((row.geldig_van - today).days)}. Niet eerder."
     if in_force:

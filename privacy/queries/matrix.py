@@ -135,7 +135,7 @@ def describe(rule: ConvenantRegel) -> tuple[str, str]:
         words.append("leest dit alleen na een vastgelegd besluit met een eigen grondslag")
     if not letters:
         return "–", "leest dit niet en legt dit niet vast"
-    return " ".join(letters), " en ".join(words)
+    return " ".join(letters), ", en ".join(words)
 
 
 def _columns(actor: Actor, kinds: list[str], convenant: Convenant, fase: str) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.boxes import in_force
 from cases.models import Bericht, Casus
 from parties.decisions import NotAllowed
 from parties.models import Medewerker, Partij
@@ -189,8 +190,10 @@ def test_the_one_before_does_not_come_back(world: World) -> None:
     sign_all(world, concept)
     with make.request(make.actor(world.officer)) as actor:
         assert in_force_ids(actor.gemeente_id) == {"woonoverlast": concept.pk}
+        assert [row["pk"] for row in in_force("lindewaard", "woonoverlast", timezone.localdate())] == [concept.pk]
         services.end_convenant(actor, convenant_id=concept.pk)
         assert in_force_ids(actor.gemeente_id) == {}
+        assert not in_force("lindewaard", "woonoverlast", timezone.localdate())
     assert readable(world.coach, world.casus) == set()
 
 
@@ -200,8 +203,14 @@ def test_ending_what_did_not_begin_leaves_the_one_in_force(world: World) -> None
     sign_all(world, concept)
     with make.request(make.actor(world.officer)) as actor:
         services.end_convenant(actor, convenant_id=concept.pk)
+        assert [row["pk"] for row in in_force("lindewaard", "woonoverlast", timezone.localdate())] == [
+            world.convenant.pk
+        ]
     with make.as_role():
-        Convenant.objects.filter(pk=concept.pk).update(geldig_van=timezone.localdate() + dt.timedelta(days=1))
+        # its date passes, and still it never began
+        past = timezone.localdate() - dt.timedelta(days=1)
+        long_ago = timezone.now() - dt.timedelta(days=9)
+        Convenant.objects.filter(pk=concept.pk).update(geldig_van=past, vervallen_op=long_ago)
     assert 1 in readable(world.coach, world.casus)
 
 
