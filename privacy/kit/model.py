@@ -25,9 +25,11 @@ def model() -> dict[str, Any]:
 
 def words(source: Source) -> dict[str, str]:
     """What the model texts leave open, by name."""
-    terms = model()["termijnen"]
+    terms = settings.TERMIJNEN
     return {
-        **terms,
+        "bekend": working_days(terms["informatieverzoek_bekend_wd"]),
+        "inhoud": working_days(terms["informatieverzoek_inhoud_wd"]),
+        "spoed": working_days(terms["informatieverzoek_spoed_wd"]),
         "naam": source.naam,
         "gemeente": source.gemeente,
         "regie": source.regie,
@@ -35,9 +37,9 @@ def words(source: Source) -> dict[str, str]:
         "overlegvorm": str(Overlegvorm(source.overlegvorm).label).lower(),
         "geldig_van": day(source.geldig_van),
         "geldig_tot": day(source.geldig_tot),
-        "evaluatie": f"uiterlijk op {day(source.evaluatie_op)}" if source.evaluatie_op else terms["evaluatie"],
-        "overleg_elke": f"{settings.TERMIJNEN['overleg_elke_dagen']} dagen",
-        "bewaar_log": next(row["hoelang"] for row in model()["bewaren"] if row["sleutel"] == "inzagelog"),
+        "evaluatie": f"uiterlijk op {day(source.evaluatie_op)}" if source.evaluatie_op else "na 12 maanden",
+        "overleg_elke": f"{terms['overleg_elke_dagen']} dagen",
+        "bewaar_log": next(term for key, _, term in _terms(source) if key == "inzagelog"),
     }
 
 
@@ -60,4 +62,29 @@ def grounds(party: Party) -> str:
 
 def retention(source: Source) -> Iterable[tuple[str, str]]:
     """(what, how long) for this form of overleg."""
-    return [(row["wat"], row["hoelang"]) for row in model()["bewaren"] if applies(row, source)]
+    return [(what, term) for _, what, term in _terms(source)]
+
+
+def working_days(number: int) -> str:
+    return "1 werkdag" if number == 1 else f"{number} werkdagen"
+
+
+def in_words(months: int) -> str:
+    """A number of months as a contract says it: 2 jaar, 6 maanden."""
+    if months % 12 == 0:
+        return f"{months // 12} jaar"
+    return "1 maand" if months == 1 else f"{months} maanden"
+
+
+def _terms(source: Source) -> list[tuple[str, str, str]]:
+    """(key, what, how long): what the gemeente set, else the proposal."""
+    months = {**source.months, "doeltoets": settings.BEWAREN["doeltoets_maanden"]}
+    return [
+        (
+            row["sleutel"],
+            row["wat"],
+            row["hoelang"].format(term=in_words(months.get(row["sleutel"], row["maanden"]))),
+        )
+        for row in model()["bewaren"]
+        if applies(row, source)
+    ]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from parties.models import Partijsoort
-from privacy.models import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
+from privacy.models import Bewaartermijn, Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
 from privacy.reference import GROUNDS
 
 # The texts of a convenant and of a cell that somebody writes: they travel with the export.
@@ -95,6 +95,8 @@ class Source:
     parties: tuple[Party, ...]
     cells: tuple[Cell, ...]
     categories: dict[int, str]
+    # After how many months what goes, as this gemeente set it (Bewaartermijn.soort).
+    months: dict[str, int]
     vingerafdruk: str = ""
 
     @property
@@ -118,7 +120,7 @@ class Source:
 
 
 def source_of(convenant: Convenant) -> Source:
-    """Everything of one version, in three or four queries. `convenant` comes with its gemeente."""
+    """Everything of one version, in four or five queries. `convenant` comes with its gemeente."""
     rows = ConvenantRegel.objects.filter(convenant=convenant)
     parties = ConvenantPartij.objects.filter(convenant=convenant).select_related("partij")
     kinds = list(Partijsoort.values)
@@ -136,6 +138,9 @@ def source_of(convenant: Convenant) -> Source:
         texts={name: getattr(convenant, name) for name in TEXTS},
         parties=tuple(sorted(map(_party, parties), key=lambda party: (kinds.index(party.soort), party.naam))),
         cells=tuple(sorted(_cells(rows), key=lambda cell: (cell.categorie, cell.fase, cell.soort))),
+        months=dict(
+            Bewaartermijn.objects.filter(gemeente_id=convenant.gemeente_id, partij=None).values_list("soort", "maanden")
+        ),
         categories={each.nr: each.naam for each in Categorie.objects.order_by("nr")},
         vingerafdruk=convenant.vingerafdruk or fingerprint(convenant.pk),
     )

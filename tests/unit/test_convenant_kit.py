@@ -70,6 +70,7 @@ def made(**changes: Any) -> Source:
         ),
         cells=tuple(sorted(cells, key=lambda cell: (cell.categorie, cell.fase, cell.soort))),
         categories={row["nr"]: row["naam"] for row in reference.matrix()["categorie"]},
+        months={},
         vingerafdruk="ab" * 32,
     )
     return replace(source, **changes)
@@ -306,6 +307,14 @@ def test_own_words_take_the_place_of_the_models() -> None:
     chapter = next(c for c in contents.piece(made(texts=texts), "convenanttekst").chapters if c.key == "klachten")
     assert [paragraph.text for paragraph in chapter.paragraphs] == ["Klachten gaan naar de ombudsman.", ""]
     assert chapter.paragraphs[1].points == ("schriftelijk", "mondeling")
+
+
+def test_the_terms_are_those_of_the_gemeente() -> None:
+    text = all_text(contents.piece(made(months={"melding": 18, "geen_maatregel": 36, "inzagelog": 72}), "dpia"))
+    assert "Melding zonder casus\n18 maanden\n" in text
+    assert "Gesloten casus zonder maatregel\n3 jaar\n" in text
+    agreement = all_text(contents.piece(made(months={"inzagelog": 72}), "regeling"))
+    assert "Bewaren: 6 jaar." in agreement
 
 
 def test_each_regime_says_which_it_is() -> None:
