@@ -17,7 +17,7 @@ from rest_framework.views import exception_handler as drf_handler
 from cases.boxes import participants, standing_advisers
 from cases.choices import Niveau, Overlastsoort
 from cases.dates import local
-from cases.lifecycle import CASUS_STATES, CLOSED_STATES
+from cases.lifecycle import CASUS_STATES
 from cases.models import (
     Aanmelding,
     Actiepunt,
@@ -163,9 +163,9 @@ class CasusDetailView(APIView):
         """Give what the convenant gives; a closed casus asks for a `reden`."""
         actor = _actor(request)
         casus = load_casus(actor, nummer, doel=Doel.KOPPELING)
-        reden = request.query_params.get("reden", "").strip()[:200] if casus.status in CLOSED_STATES else ""
-        if casus.status in CLOSED_STATES and not reden:
-            raise exceptions.ValidationError({"reden": "Deze casus is gesloten. Geef een reden om hem te openen."})
+        reden = request.query_params.get("reden", "").strip()[:200] if casus.afgeschermd else ""
+        if casus.afgeschermd and not reden:
+            raise exceptions.ValidationError({"reden": "Deze casus is afgeschermd. Geef een reden om hem te openen."})
         opening = gate.open_gate(actor, casussen=[casus.pk], categories=OPENED, doel=Doel.KOPPELING, reden=reden)
         opening.require(casus.pk)
         advisers = [] if casus.status == "eigen" else standing_advisers(casus.gemeente_id)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from cases.dates import local, long_date
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus
 from meetings.models import Casusoverleg
 from meetings.planning import days_around
@@ -87,7 +86,7 @@ def reason_to_open(overleg: Casusoverleg, casussen: Iterable[Casus], *, now: dt.
     """
     if overleg.status == Casusoverleg.Status.GEPLAND or not within_correction(overleg, now=now):
         return ""
-    closed = any(casus.status in CLOSED_STATES for casus in casussen)
+    closed = any(casus.afgeschermd for casus in casussen)
     return f"Besluitenlijst van het casusoverleg van {long_date(overleg.begint_op)}" if closed else ""
 
 

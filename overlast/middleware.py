@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.views.defaults import page_not_found
 
+from cases.views.casussen import ask_reason
+from cases.views.reasons import ReasonNeeded
 from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
 from parties.models import Medewerker
@@ -90,6 +92,8 @@ class ActorMiddleware:
         """What does not exist and what is not yours look the same; a refusal says its reason."""
         if isinstance(exception, gate.NotDisclosed):
             return page_not_found(request, Http404())
+        if isinstance(exception, ReasonNeeded) and request.actor is not None:
+            return ask_reason(request, request.actor, exception.casus)
         if isinstance(exception, gate.MayNotProvide):
             exception = NotAllowed(Reason.MAY_NOT_PROVIDE)
         if isinstance(exception, NotAllowed):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from cases.choices import Niveau, Overlastsoort
-from cases.lifecycle import CASUS_STATES
+from cases.lifecycle import CASUS_STATES, CLOSED_STATES
 from parties.models import Gemeente, Medewerker, Partij
 from privacy.models import Categorie, CategorieRij, Overlegvorm
 
@@ -46,6 +46,11 @@ class Casus(models.Model):
 
     def __str__(self) -> str:
         return self.nummer
+
+    @property
+    def afgeschermd(self) -> bool:
+        """Read for a reason only and changed by nobody: it is closed, or nobody decided in time whether it goes on."""
+        return self.status in CLOSED_STATES or self.afgeschermd_op is not None
 
 
 class Betrokkene(models.Model):

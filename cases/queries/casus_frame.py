@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.choices import Niveau
 from cases.dates import days_since, long_date, time_of_day
-from cases.lifecycle import CASUS_STATES, CLOSED_STATES
+from cases.lifecycle import CASUS_STATES
 from cases.models import Casus
 from cases.rules.casussen import may_staff
 from cases.rules.informatieverzoeken import may_ask
@@ -115,7 +115,7 @@ def casus_frame(
             tone=TONES[casus.status],
             niveau=Niveau(casus.niveau).label,
             spoed=casus.spoed,
-            closed=casus.status in CLOSED_STATES,
+            closed=casus.afgeschermd,
             opened=f"Open sinds {long_date(casus.geopend_op)} ({days_since(casus.geopend_op, today)})",
             casusregisseur=casusregisseur_of(casus, opening),
             own=own,
@@ -171,6 +171,8 @@ def casusregisseur_of(casus: Casus, opening: Opening | None) -> str:
 def _tabs(actor: Actor, casus: Casus, active: str) -> tuple[Tab, ...]:
     found = []
     for key, label, name in TABS:
+        if key == "dossier" and casus.afgeschermd:
+            continue
         if key == "dossier" and not actor.has(*ROLES_OF_DOSSIER) and casus.casusregisseur_id != actor.medewerker_id:
             continue
         try:

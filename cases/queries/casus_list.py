@@ -116,7 +116,7 @@ def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict
 
     Call it only for a kind of party that may have addresses (`address_rules`): an opening is logged.
     """
-    ids = [casus.pk for casus in casussen if casus.status not in CLOSED_STATES]
+    ids = [casus.pk for casus in casussen if not casus.afgeschermd]
     opening = gate.open_gate(actor, casussen=ids, categories=[1], doel=doel)
     rows = gate.read(opening, Naw.objects.filter(casus_id__in=ids).select_related("adres").order_by("gemaakt_op"))
     return {row.casus_id: row.adresregel for row in rows if row.adresregel}

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from cases.boxes import standing_advisers
 from cases.dates import long_date
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus, Deelname, DeelnameUserObjectPermission
 from cases.queries.loaders import OpenCasus
 from parties.actor import Actor
@@ -45,7 +44,7 @@ def deelnemers(actor: Actor, oc: OpenCasus) -> DeelnemersPage:
     rows = [row for row in gate.of_casus(oc.opening, Deelname, casus.pk, "partij") if row.beeindigd_op is None]
     advisers = [] if casus.status == "eigen" else standing_advisers(casus.gemeente_id)
     named = {partij.pk for partij in advisers}
-    leads = actor.is_regisseur and casus.aangemeld_op is not None and casus.status not in CLOSED_STATES
+    leads = actor.is_regisseur and casus.aangemeld_op is not None and not casus.afgeschermd
     parts = [_part(actor, casus, row, leads) for row in rows if row.partij_id not in named or leads]
     shown = {row.partij_id for row in rows} if leads else set()
     parts += [Part(p.naam, p.get_soort_display(), "Vaste adviseur", "", "") for p in advisers if p.pk not in shown]

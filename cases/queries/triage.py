@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.boxes import participants
 from cases.dates import days_since, short_date
-from cases.lifecycle import CASUS_STATES, CLOSED_STATES
+from cases.lifecycle import CASUS_STATES
 from cases.models import Aanmelding, Casus, Melding, Naw, Overlastmelding
 from cases.queries.casus_list import working_on
 from cases.queries.loaders import OpenCasus
@@ -151,7 +151,7 @@ def known_at(actor: Actor, places: Iterable[str], *, doel: Doel) -> dict[str, tu
     wanted = sorted(places)
     hits = gate.search(actor, wanted) if wanted else {}
     casussen = {casus.pk: casus for casus in Casus.objects.filter(pk__in=list(hits))}
-    reden = "Nieuwe melding op dit adres" if any(c.status in CLOSED_STATES for c in casussen.values()) else ""
+    reden = "Nieuwe melding op dit adres" if any(c.afgeschermd for c in casussen.values()) else ""
     opening = gate.open_gate(actor, casussen=casussen, categories=[1], doel=doel, reden=reden)
     found: dict[str, dict[str, Known]] = defaultdict(dict)
     for row in gate.read(opening, Naw.objects.filter(casus_id__in=casussen).select_related("adres")):

@@ -1,6 +1,5 @@
 """Who may give somebody an actiepunt, and who may say that it is done."""
 
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Casus
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
@@ -19,7 +18,7 @@ def may_assign(actor: Actor, casus: Casus, partij: Partij) -> Decision:
     A standing adviser is named on every casus, so that nobody can tell in which it really takes part: only the regie,
     who knows, asks something of it.
     """
-    if casus.status in CLOSED_STATES:
+    if casus.afgeschermd:
         return Refused(Reason.STATUS)
     if partij.pk == actor.partij_id:
         return Allowed()

@@ -1,6 +1,5 @@
 """Who may open a casus, bring a Partij into it, say who works on it and bring it to the casusoverleg."""
 
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus, Melding
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
@@ -29,7 +28,7 @@ def may_join(actor: Actor, melding: Melding) -> Decision:
 
 def may_invite(actor: Actor, casus: Casus, partij: Partij) -> Decision:
     """Its own Partij and the regie by the owner; from the aanmelding on every other Partij by the regie."""
-    if partij.gemeente_id != casus.gemeente_id or casus.status in CLOSED_STATES:
+    if partij.gemeente_id != casus.gemeente_id or casus.afgeschermd:
         return Refused(Reason.STATUS)
     if casus.eigenaar_id == actor.partij_id and (partij.pk == actor.partij_id or partij.regie):
         return Allowed()
@@ -47,7 +46,7 @@ def may_end_deelname(actor: Actor, casus: Casus, partij_id: int) -> Decision:
 
 def may_staff(actor: Actor, casus: Casus) -> Decision:
     """Who works on the casus may say which colleagues do."""
-    if casus.status in CLOSED_STATES or reads_by_emergency(casus):
+    if casus.afgeschermd or reads_by_emergency(casus):
         return Refused(Reason.STATUS)
     return Allowed() if actor.has(*ROLES_WITH_CASUSSEN) else Refused(Reason.ROLE)
 
@@ -63,6 +62,6 @@ def may_aanmelden(actor: Actor, casus: Casus) -> Decision:
 
 def may_add(actor: Actor, casus: Casus) -> Decision:
     """People with a role in the work add to an open casus; which categories is for the convenant."""
-    if casus.status in CLOSED_STATES or reads_by_emergency(casus):
+    if casus.afgeschermd or reads_by_emergency(casus):
         return Refused(Reason.STATUS)
     return Allowed() if actor.has(*ROLES_WITH_CASUSSEN, Rol.JURIST) else Refused(Reason.ROLE)

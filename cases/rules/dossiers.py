@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from cases.dossier.texts import Texts
 from cases.interventies import VERHUURDERS
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus, Dossier
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
@@ -26,14 +25,14 @@ def may_build(actor: Actor, casus: Casus) -> Decision:
         return Refused(Reason.ROLE, "Een dossier maakt de verhuurder of de burgemeester.")
     if not actor.has(*ROLES) and casus.casusregisseur_id != actor.medewerker_id:
         return Refused(Reason.ROLE)
-    return Refused(Reason.STATUS) if casus.status in CLOSED_STATES else Allowed()
+    return Refused(Reason.STATUS) if casus.afgeschermd else Allowed()
 
 
 def may_release(actor: Actor, casus: Casus) -> Decision:
     """Whoever records things in a shared casus may release what the own organisation recorded (domain.md section 5)."""
     if not actor.has(*ROLES_OF_RELEASE):
         return Refused(Reason.ROLE)
-    return Refused(Reason.STATUS) if casus.aangemeld_op is None or casus.status in CLOSED_STATES else Allowed()
+    return Refused(Reason.STATUS) if casus.aangemeld_op is None or casus.afgeschermd else Allowed()
 
 
 def may_change(dossier: Dossier) -> Decision:

@@ -1,7 +1,6 @@
 """Who may take, begin and finish a step of the catalogue."""
 
 from cases.interventies import Soort, suits
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus, Interventie
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
@@ -14,7 +13,7 @@ def may_start(actor: Actor, soort: Soort, casus: Casus) -> Decision:
     """Whether this kind of party and role takes this step; the gate decides on the category apart."""
     if not suits(actor, soort):
         return Refused(Reason.ROLE, f"{soort.naam}: {soort.wie.lower()}.")
-    if casus.status in CLOSED_STATES:
+    if casus.afgeschermd:
         return Refused(Reason.STATUS)
     return Allowed()
 

@@ -86,6 +86,8 @@ def may_move(actor: Actor, casus: Casus, target: str) -> Decision:
 
     A casus that never left its organisation is not reopened: it was never everybody's.
     """
+    if casus.afgeschermd_op is not None:
+        return Refused(Reason.STATUS, "Deze casus is afgeschermd. Doe eerst de doeltoets.")
     move = BY_STATES.get((casus.status, target))
     if move is None or (casus.status == "afgesloten" and casus.aangemeld_op is None):
         return Refused(Reason.STATUS)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.forms.actiepunten import ActiepuntForm
-from cases.lifecycle import CLOSED_STATES
 from cases.queries.actiepunten import (
     CATEGORIES,
     actiepunt_page,
@@ -62,7 +61,7 @@ def casus_actiepunten(request: HttpRequest, actor: Actor, nummer: str) -> HttpRe
 
 def _form(request: HttpRequest, actor: Actor, oc: OpenCasus, today: dt.date) -> ActiepuntForm | None:
     """The form, unless the convenant lets the actor's party make no agreements here or the casus is closed."""
-    if oc.casus.status in CLOSED_STATES or not oc.opening.may_provide(oc.id, 22):
+    if oc.casus.afgeschermd or not oc.opening.may_provide(oc.id, 22):
         return None
     return ActiepuntForm(
         request.POST or None,

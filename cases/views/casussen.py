@@ -1,17 +1,22 @@
 """The list of casussen, the page of one, and opening a new one."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.forms.casussen import AanmeldingForm, CasusFilterForm, NewCasusForm, ReasonForm
 from cases.models import Casus
 from cases.queries.aanmelding import free_meldingen, own_items
+from cases.queries.bewaren import shielded_since
 from cases.queries.casus_list import CasusFilter, casus_list
 from cases.queries.casus_page import OVERVIEW, casus_frame, overview
 from cases.queries.loaders import OpenCasus, load_casus, open_casus_to_read
 from cases.queries.uitleg import readers_when_shared
+from cases.rules.bewaren import may_doeltoets
 from cases.rules.casussen import may_aanmelden, may_open_casus
 from cases.services.aanmelding import aanmelden
 from cases.services.casussen import open_casus
@@ -21,6 +26,9 @@ from parties.decisions import require
 from parties.doors import for_actor
 from privacy import gate
 from privacy.gate import ALL_CATEGORIES, Doel
+
+# An address of ours: words, numbers and dashes between slashes.
+LOCAL = re.compile(r"(/[\w-]+)+/", re.ASCII)
 
 
 def opened(
@@ -38,8 +46,21 @@ def ask_reason(
     request: HttpRequest, actor: Actor, casus: Casus, form: ReasonForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The page that asks why somebody opens a closed casus; shows no more than the shell."""
-    context = {**casus_frame(actor, casus), "form": form or ReasonForm()}
+    asked = request.POST.get("terug", "") if form else request.path if request.method == "GET" else ""
+    context = {
+        **casus_frame(actor, casus),
+        "form": form or ReasonForm(),
+        "back": _back(casus, asked),
+        "since": shielded_since(casus),
+        "may_decide": bool(may_doeltoets(actor, casus)),
+    }
     return render(request, "cases/casus_reason.html", context, status=status)
+
+
+def _back(casus: Casus, path: str) -> str:
+    """The page of this casus, or the file, that was asked for; else its first page."""
+    home = reverse("casus_detail", args=[casus.nummer])
+    return path if LOCAL.fullmatch(path) and path.startswith((home, "/documenten/")) else home
 
 
 @require_GET
@@ -80,7 +101,7 @@ def casus_reason(request: HttpRequest, actor: Actor, nummer: str) -> HttpRespons
     if not form.is_valid():
         return ask_reason(request, actor, casus, form, status=422)
     keep_reason(request, nummer, form.cleaned_data["reden"], timezone.now())
-    return redirect("casus_detail", nummer)
+    return redirect(_back(casus, request.POST.get("terug", "")))
 
 
 @require_http_methods(["GET", "POST"])

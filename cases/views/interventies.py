@@ -23,7 +23,7 @@ from cases.queries.loaders import OpenCasus, load_casus, open_casus_to_read
 from cases.rules.interventies import may_change, may_start
 from cases.services.brieven import Draft, compose, send_brief
 from cases.services.interventies import begin_interventie, finish_interventie, start_interventie
-from cases.views.reasons import ReasonNeeded, reason_for
+from cases.views.reasons import reason_for
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -39,10 +39,7 @@ BRIEF_CATEGORIES = (1, 8, *WITH_READERS)
 @for_actor(content=True)
 def casus_interventies(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """The ladder, the steps so far and the steps one may take. The page of a closed casus asks why one opens it."""
-    try:
-        reden = reason_for(request, load_casus(actor, nummer))
-    except ReasonNeeded:
-        return redirect("casus_detail", nummer)
+    reden = reason_for(request, load_casus(actor, nummer))
     opened = open_casus_to_read(actor, nummer, categories=WITH_READERS, reden=reden)
     page = interventie_page(actor, opened, today=timezone.localdate())
     return render(request, "cases/interventies.html", {**_frame(actor, opened), "page": page})

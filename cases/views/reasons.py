@@ -1,11 +1,13 @@
-"""A closed casus is afgeschermd: it opens for a reason, which is logged and kept for this casus for 15 minutes."""
+"""A closed or forgotten casus is afgeschermd: it opens for a reason, logged and kept for this casus for 15 minutes.
+
+One way for every page: `reason_for` raises ReasonNeeded, the frame around every request shows the question.
+"""
 
 import datetime as dt
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Casus
 
 MINUTES = 15
@@ -13,7 +15,7 @@ SESSION_KEY = "redenen"
 
 
 class ReasonNeeded(Exception):
-    """The casus is closed and no reason was given yet: the door asks for it."""
+    """The casus is afgeschermd and no reason was given yet: the door asks for it."""
 
     def __init__(self, casus: Casus) -> None:
         super().__init__("reason needed")
@@ -28,7 +30,7 @@ def keep_reason(request: HttpRequest, nummer: str, reden: str, now: dt.datetime)
 
 def reason_for(request: HttpRequest, casus: Casus) -> str:
     """The reason to log with an opening of `casus`: empty for an open one. Raises ReasonNeeded."""
-    if casus.status not in CLOSED_STATES:
+    if not casus.afgeschermd:
         return ""
     kept = request.session.get(SESSION_KEY, {}).get(casus.nummer)
     if kept is None or not _fresh(kept, timezone.now()):

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.dates import due_in, local
-from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Casus, Deelname
 from cases.queries.casus_frame import casusregisseur_of
 from cases.queries.timeline import name_of
@@ -86,7 +85,7 @@ def open_items(
     """
     found = list(items)
     reden = reason_to_open(overleg, [item.casus for item in found], now=now)
-    wanted = [item.casus_id for item in found if reden or item.casus.status not in CLOSED_STATES]
+    wanted = [item.casus_id for item in found if reden or not item.casus.afgeschermd]
     return gate.open_gate(
         actor, casussen=wanted, categories=categories, doel=Doel.CASUSOVERLEG, event=event, reden=reden
     )
