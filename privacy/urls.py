@@ -30,7 +30,7 @@ from privacy.views.convenanten import (
     convenant_versie,
     convenant_versies,
 )
-from privacy.views.geheimhouding import geheimhouding
+from privacy.views.geheimhouding import geheimhouding, geheimhouding_overzicht
 from privacy.views.inzagelog import inzagelog, inzagelog_csv, inzagelog_persoon, inzagelog_regel, inzageoverzicht
 from privacy.views.logbeoordeling import logbeoordeling, logbeoordelingen
 from privacy.views.privacy import privacy
@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("convenant/<int:pk>/kit/<slug:stuk>/", convenant_kit_stuk, name="convenant_kit_stuk"),
     path("convenant/<int:pk>/voorbeelden/", convenant_voorbeelden, name="convenant_voorbeelden"),
     path("geheimhouding/", geheimhouding, name="geheimhouding"),
+    path("geheimhouding/overzicht/", geheimhouding_overzicht, name="geheimhouding_overzicht"),
     path("privacy/", privacy, name="privacy"),
     path("privacy/datalekken/", datalek_views.datalekken, name="datalekken"),
     path("privacy/datalekken/nieuw/", datalek_views.datalek_new, name="datalek_new"),

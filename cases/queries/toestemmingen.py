@@ -163,9 +163,11 @@ def notice_text(rows: list[Disclosed[Kennisgeving]], today: dt.date) -> str:
 
 def notice_fact(oc: OpenCasus, today: dt.date) -> list[tuple[str, str]]:
     """The line on the page of a shared casus, for who may read agreements (22)."""
-    if oc.casus.aangemeld_op is None or not oc.opening.may_read(oc.id, 22):
+    if oc.casus.aangemeld_op is None:
         return []
-    return [("Bewoner geïnformeerd", notice_text(_notices(oc), today))]
+    rows = _notices(oc)
+    reads = bool(rows) or oc.opening.may_read(oc.id, 22)
+    return [("Bewoner geïnformeerd", notice_text(rows, today))] if reads else []
 
 
 def find_notice(actor: Actor, oc: OpenCasus, pk: UUID) -> Disclosed[Kennisgeving]:
