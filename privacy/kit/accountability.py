@@ -70,7 +70,7 @@ def _kinds(source: Source, nr: int, *, provides: bool) -> str:
         for cell in source.cells
         if cell.categorie == nr and (cell.verstrekken if provides else cell.reads and cell.fase == Fase.OVERLEG)
     }
-    return _labels(found & set(source.kinds))
+    return _labels(found & set(source.kinds)).replace("\n", "; ")
 
 
 def _labels(kinds: Iterable[str]) -> str:
