@@ -23,6 +23,11 @@ class OfficeHours:
         van, tot = (dt.time.fromisoformat(text.strip()) for text in setting)
         return cls(van, tot)
 
+    def outside(self, moment: dt.datetime) -> bool:
+        """Whether this local time is in an evening, a night, a weekend or on a holiday."""
+        clock = moment.time()
+        return not self.van <= clock < self.tot or moment.weekday() > 4 or moment.date() in _of_year(moment.year)
+
     def __str__(self) -> str:
         return f"{self.van:%H.%M} tot {self.tot:%H.%M} uur"
 

@@ -38,6 +38,8 @@ OUTCOMES = {"toegestaan": "Toegestaan", "geweigerd": "Geweigerd"}
 EVERYTHING = "Alle soorten gegevens"
 # What counts as seeing or using data of a betrokkene.
 READINGS = ("lezen", "schrijven", "afdrukken", "export", "verstrekking", "noodprocedure", "bekijk_als")
+# What is looked at for working hours.
+IN_USE = (*READINGS, "zoeken")
 READERS_SHOWN = 30
 
 
@@ -93,6 +95,7 @@ class LogLine:
     reden: str
     uitkomst: str
     geweigerd: bool
+    buiten_werktijd: bool
 
     @property
     def categorieen_kort(self) -> str:
@@ -131,12 +134,12 @@ class Reader:
     medewerker: int
 
 
-def log_page(wanted: LogFilter, after: str = "", *, today: dt.date) -> LogPage:
-    """The rows of the log that the row-level policy shows to this privacy officer or FG.
+def log_page(asked: QuerySet[Inzagelog], after: str = "") -> LogPage:
+    """A part of the rows of `filtered` that the row-level policy shows to this privacy officer or FG.
 
     `after` is the `next_key` of the part before; one that cannot be read starts at the beginning.
     """
-    rows = list(_after(filtered(wanted, today=today), after)[: PAGE_SIZE + 1])
+    rows = list(_after(asked, after)[: PAGE_SIZE + 1])
     names = category_names()
     lines = tuple(log_line(row, names) for row in rows[:PAGE_SIZE])
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
@@ -169,9 +172,9 @@ def log_detail(nr: int) -> LogDetail | None:
     return LogDetail(line, facts, row.bewoner_id)
 
 
-def readers(wanted: LogFilter, *, today: dt.date) -> tuple[tuple[Reader, ...], tuple[UUID, ...]]:
-    """Who opened the casussen of the filter and why, the last one first; and which betrokkenen they are about."""
-    rows = filtered(wanted, today=today).filter(uitkomst="toegestaan", medewerker_id__isnull=False).order_by()
+def readers(asked: QuerySet[Inzagelog]) -> tuple[tuple[Reader, ...], tuple[UUID, ...]]:
+    """Who opened what is in the rows of `filtered` and why, the last one first; and the betrokkenen they are about."""
+    rows = asked.filter(uitkomst="toegestaan", medewerker_id__isnull=False).order_by()
     about = ("medewerker_id", "medewerker__user__naam", "partij__naam", "doel", "bewoner_id")
     found = rows.values(*about).annotate(keren=Count("verzoek", distinct=True), laatst=Max("tijd")).order_by("-laatst")
     grouped: dict[tuple[int, str], tuple[str, str, int, dt.datetime]] = {}
@@ -244,7 +247,7 @@ def outside_hours(today: dt.date) -> Q:
     """Use of data in the evening, at night, in a weekend or on a holiday (setting LOG_WORKING_HOURS)."""
     hours = OfficeHours.of(settings.LOG_WORKING_HOURS)
     free = Q(tijd__iso_week_day__gte=6) | Q(tijd__time__lt=hours.van) | Q(tijd__time__gte=hours.tot)
-    return (free | Q(tijd__date__in=public_holidays(today))) & Q(gebeurtenis__in=(*READINGS, "zoeken"))
+    return (free | Q(tijd__date__in=public_holidays(today))) & Q(gebeurtenis__in=IN_USE)
 
 
 def _overseen(nummers: list[str]) -> list[UUID]:
@@ -291,6 +294,7 @@ def log_line(row: Inzagelog, names: dict[int, str]) -> LogLine:
         reden=row.reden,
         uitkomst=OUTCOMES.get(row.uitkomst, row.uitkomst),
         geweigerd=row.uitkomst == "geweigerd",
+        buiten_werktijd=row.gebeurtenis in IN_USE and OfficeHours.of(settings.LOG_WORKING_HOURS).outside(local),
     )
 
 

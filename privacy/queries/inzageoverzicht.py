@@ -1,7 +1,9 @@
 """Who saw the data of one betrokkene, for that person to read: organisations and roles, no names (art. 15 AVG)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +23,8 @@ VERBS = {
     "noodprocedure": "gelezen bij een noodgeval",
     "bekijk_als": "bekeken om iets te controleren",
 }
+# More kinds of data than this are told in a list of their own.
+FEW = 3
 COLUMNS = ("tijd", "gebeurtenis", "rol", "partij__naam", "doel", "categorieen", "object")
 
 
@@ -32,8 +36,16 @@ class Seen:
     organisatie: str
     rol: str
     wat: str
-    gegevens: tuple[str, ...]
+    gegevens: str
     waarom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Kinds of data that come back on many lines, told once; the lines name it by `naam`."""
+
+    naam: str
+    soorten: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Overview:
     van: str
     tot: str
     regels: tuple[Seen, ...]
+    lijsten: tuple[Kinds, ...]
     bereik: str
 
 
@@ -73,31 +86,46 @@ def overview(actor: Actor, bewoner: UUID) -> Overview:
         group.categories.update(row["categorieen"])
         group.times += 1
         counted.setdefault(key[1], set()).add((date, key[2]))
+    lists = _lists([group.categories for group in groups.values()], names)
     return Overview(
         pseudoniem=pseudonym(bewoner),
         nummers=tuple(sorted({row["object"].split(" ")[0] for row in rows if row["object"]})),
         organisaties=tuple((naam, _days(len({date for date, _ in seen}))) for naam, seen in sorted(counted.items())),
         van=day(rows[-1]["tijd"]),
         tot=day(rows[0]["tijd"]),
-        regels=tuple(_seen(key, group, names) for key, group in groups.items()),
+        regels=tuple(_seen(key, group, lists) for key, group in groups.items()),
+        lijsten=tuple(kinds for kinds in lists.values() if kinds.naam),
         bereik=_scope(actor),
     )
 
 
-def _rows(bewoner: UUID) -> QuerySet[Inzagelog, dict[str, object]]:
+def _rows(bewoner: UUID) -> QuerySet[Inzagelog, dict[str, Any]]:
     rows = Inzagelog.objects.filter(bewoner_id=bewoner, uitkomst="toegestaan", gebeurtenis__in=READINGS)
     return rows.order_by("-tijd", "-id").values(*COLUMNS)
 
 
-def _seen(key: tuple[dt.date, str, str, str], group: _Group, names: dict[int, str]) -> Seen:
+def _lists(found: Iterable[set[int]], names: dict[int, str]) -> dict[frozenset[int], Kinds]:
+    """Each combination of categories in words; a long one gets a name, in the order in which it appears."""
+    lists: dict[frozenset[int], Kinds] = {}
+    named = 0
+    for categories in map(frozenset, found):
+        if categories not in lists:
+            long = len(categories) > FEW
+            named += long
+            lists[categories] = Kinds(f"lijst {named}" if long else "", category_labels(categories, names))
+    return lists
+
+
+def _seen(key: tuple[dt.date, str, str, str], group: _Group, lists: dict[frozenset[int], Kinds]) -> Seen:
     _, organisatie, rol, doel = key
+    kinds = lists[frozenset(group.categories)]
     wat = " en ".join(VERBS[event] for event in READINGS if event in group.events)
     return Seen(
         dag=day(group.moment),
         organisatie=organisatie,
         rol=rol or "Onbekend",
         wat=wat if group.times == 1 else f"{wat} ({group.times} keer)",
-        gegevens=category_labels(group.categories, names),
+        gegevens=f"Zie {kinds.naam}" if kinds.naam else ", ".join(kinds.soorten),
         waarom=doel,
     )
 

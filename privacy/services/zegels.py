@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -191,7 +192,7 @@ def _places(number: int) -> str:
     return ", ".join(["%s"] * number)
 
 
-def _columns(made: Seal) -> list[object]:
+def _columns(made: Seal) -> list[Any]:
     return [
         made.nr,
         made.vorige,

@@ -17,7 +17,7 @@ from privacy import gate
 from privacy.forms.inzagelog import InzagelogFilter, PersonSearch
 from privacy.gate import Doel
 from privacy.office_hours import PERIODS
-from privacy.queries.inzagelog import LogPage, log_detail, log_page, pseudonym, readers
+from privacy.queries.inzagelog import LogPage, filtered, log_detail, log_page, pseudonym, readers
 from privacy.queries.inzageoverzicht import overview
 from privacy.queries.logbeoordeling import open_month
 from privacy.services.inzagelog import export_csv, make_overview
@@ -43,9 +43,10 @@ def inzagelog(request: HttpRequest, actor: Actor) -> HttpResponse:
     if valid:
         wanted = form.wanted
         gate.log_event(actor, "inzage_logboek", doel=Doel.TOEZICHT, object=wanted.text)
-        context["page"] = log_page(wanted, request.GET.get("na", ""), today=today)
+        rows = filtered(wanted, today=today)
+        context["page"] = log_page(rows, request.GET.get("na", ""))
         if wanted.nummers:
-            context["readers"], bewoners = readers(wanted, today=today)
+            context["readers"], bewoners = readers(rows)
             context["betrokkenen"] = [(each, pseudonym(each)) for each in bewoners]
     context |= {
         "search": PersonSearch(auto_id="zoek_%s"),

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from privacy import gate
 from privacy.gate import Doel
 from tests import factories as make
@@ -29,6 +31,20 @@ def test_pages_of_the_officer(db_clone: Database, page: "Page", live_url: str) -
     for address in ("/inzagelog/", "/inzagelog/?van=2026-02-01&tot=2026-01-01", "/convenant/"):
         page.goto(address)
         for _ in at_widths(page, 1440, 900, 390, 320):
+            check(page)
+
+    today = timezone.localdate()
+    for address in (
+        f"/inzagelog/?casus={casus.nummer}",
+        "/inzagelog/persoon/",
+        f"/inzagelog/overzicht/{make.bewoner_of(casus).pk}/",
+        "/inzagelog/beoordelingen/",
+        f"/inzagelog/beoordelingen/{today.year}/{today.month}/",
+        f"/inzagelog/beoordelingen/{today.year - 1}/1/",
+        "/inzagelog/zegels/",
+    ):
+        page.goto(address)
+        for _ in at_widths(page, 1440, 390):
             check(page)
 
     page.goto("/inzagelog/")

@@ -1,12 +1,17 @@
 """The pages of the privacy officer, and the convenant page for everybody."""
 
+import csv
+import io
 import re
 from dataclasses import dataclass
 
+import pikepdf
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from cases.models import Betrokkene
 from parties.models import Medewerker
 from privacy import gate
 from privacy.gate import Doel
@@ -175,9 +180,149 @@ def test_pages_follow_each_other_without_a_gap(world: World) -> None:
     assert [int(nr) for nr in seen] == list(range(119, -1, -1))
 
 
-@pytest.mark.parametrize("path", ["/inzagelog/", "/convenant/"])
-def test_few_queries_whatever_the_size(world: World, path: str) -> None:
+# --- asking: who read this person's dossier, and why ------------------------------------------------------------------
+def test_a_person_is_found_by_name_and_no_name_is_in_an_address(world: World) -> None:
+    searched = logged("zoeken")
     browser = make.client(world.po_regie)
+    answer = browser.post("/inzagelog/persoon/", {"wie": "radboud  kwispelaar", "periode": "deze_week"})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/inzagelog/?casus={world.shared}&periode=deze_week"
+    assert logged("zoeken") == searched + 1
+    page = browser.get(answer["Location"]).content.decode()
+    summary = re.search(r'id="lezers".*?</table>', page, re.S)
+    assert summary
+    readers = re.sub(r"<[^>]+>", " ", summary.group(0))
+    assert "Joke Consulent" in readers
+    assert "Arie Agent" in readers
+    assert "Werken aan de casus" in readers
+    assert "wispelaar" not in page
+
+
+def test_somebody_with_two_casussen_gets_a_choice(world: World) -> None:
+    with make.as_role():
+        second = make.casus(world.agent.partij)
+        make.naw(second, world.agent.partij, "Tweemaal")
+        third = make.casus(world.agent.partij)
+        make.naw(third, world.agent.partij, "Tweemaal")
+    page = make.client(world.po_regie).post("/inzagelog/persoon/", {"wie": "Tweemaal"}).content.decode()
+    numbers = sorted([second.nummer, third.nummer])
+    assert re.findall(r'href="/inzagelog/\?casus=([^"]*)"', page) == [*numbers, "%2C".join(numbers)]
+
+
+@pytest.mark.parametrize("wie", ["Kwispelaar", "Bestaatniet"])
+def test_outside_the_oversight_nobody_is_found(world: World, wie: str) -> None:
+    answer = make.client(world.po_other).post("/inzagelog/persoon/", {"wie": wie})
+    assert answer.status_code == 200
+    assert "Geen casus gevonden" in answer.content.decode()
+
+
+def test_who_works_on_cases_may_not_search_here(world: World) -> None:
+    assert make.client(world.consulent).post("/inzagelog/persoon/", {"wie": "Kwispelaar"}).status_code == 403
+
+
+def test_an_empty_search_says_what_to_do(world: World) -> None:
+    answer = make.client(world.po).post("/inzagelog/persoon/", {"wie": "  "})
+    assert answer.status_code == 422
+    assert "Vul de naam of het adres" in answer.content.decode()
+
+
+# --- outside working hours --------------------------------------------------------------------------------------------
+MOMENTS = {
+    "2026-03-04T10:00": False,  # a Wednesday
+    "2026-03-04T07:00": False,
+    "2026-03-04T06:59": True,
+    "2026-03-04T19:00": True,
+    "2026-03-07T10:00": True,  # a Saturday
+    "2026-04-06T10:00": True,  # second Easter day
+    "2026-07-01T18:30": False,  # summer time
+}
+
+
+def test_outside_working_hours_is_local_time_weekends_and_holidays(world: World) -> None:
+    with make.as_role(), connection.cursor() as cursor:
+        late = make.medewerker(world.po_other.partij, naam="Late Lezer")
+        for moment in MOMENTS:
+            cursor.execute(
+                "INSERT INTO gate.inzagelog (tijd, gebeurtenis, uitkomst, medewerker_id, rol, partij_id, object, doel)"
+                " VALUES (%s::timestamp AT TIME ZONE 'Europe/Amsterdam', 'lezen', 'toegestaan', %s, '', %s, %s, 'x')",
+                [moment, late.pk, late.partij_id, moment],
+            )
+    found = " ".join(lines(world.po_other, f"?buiten=on&medewerker={late.pk}"))
+    assert {moment for moment in MOMENTS if moment in found} == {at for at, outside in MOMENTS.items() if outside}
+
+
+def test_quick_choices_keep_the_rest_of_the_filter(world: World) -> None:
+    page = make.client(world.po).get(f"/inzagelog/?casus={world.shared}&gebeurtenis=lezen&na=1-1").content.decode()
+    chips = dict(re.findall(r'<a href="(\?[^"]*)"[^>]*>(Vorige week|Exports|Geweigerd)</a>', page))
+    assert {label: address.replace("&amp;", "&") for address, label in chips.items()} == {
+        "Vorige week": f"?casus={world.shared}&gebeurtenis=lezen&periode=vorige_week",
+        "Exports": f"?casus={world.shared}&gebeurtenis=export",
+        "Geweigerd": f"?casus={world.shared}&geweigerd=on",
+    }
+
+
+# --- taking it out ----------------------------------------------------------------------------------------------------
+def test_csv_holds_the_filtered_rows_and_no_formula(world: World) -> None:
+    with make.request(make.actor(world.po)) as actor:
+        gate.log_event(actor, "besluit", doel=Doel.TOEZICHT, object="=HYPERLINK(1)", reden="@SUM(A1)")
+    exported = logged("export")
+    answer = make.client(world.po).post("/inzagelog/csv/?gebeurtenis=besluit")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == 'attachment; filename="inzagelog.csv"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[6] for row in rows[1:]] == ["'=HYPERLINK(1)"]
+    assert rows[1][10] == "'@SUM(A1)"
+    assert logged("export") == exported + 1
+
+
+@pytest.mark.parametrize("path", ["/inzagelog/csv/", "/inzagelog/overzicht/{bewoner}/"])
+def test_taking_out_asks_again_who_one_is_and_a_privacy_officer(world: World, path: str) -> None:
+    with make.as_role():
+        address = path.format(bewoner=Betrokkene.objects.get(casus__nummer=world.shared).bewoner_id)
+        user = make.medewerker(world.po.partij, "privacy_officer")
+        TOTP.activate(user.user, "OVERLASTTESTOVERLASTTESTOVERLAST")
+    browser = make.client(user)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
+    session.save()
+    before = logged("export")
+    answer = browser.post(address)
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer["Location"]
+    assert make.client(world.fg).post(address).status_code == 403
+    assert logged("export") == before
+
+
+def test_the_overview_names_organisations_and_roles_and_nobody(world: World) -> None:
+    with make.as_role():
+        bewoner = Betrokkene.objects.get(casus__nummer=world.shared).bewoner_id
+    address = f"/inzagelog/overzicht/{bewoner}/"
+    page = make.client(world.po_regie).get(address).content.decode()
+    for shown in (
+        "De Waterlinde",
+        "Politie Lindewaard",
+        "Consulent",
+        "Wijkagent",
+        "Naam, adres",
+        "Werken aan de casus",
+    ):
+        assert shown in page, shown
+    assert "Joke Consulent" not in page
+    own = make.client(world.po).get(address).content.decode()
+    assert "Politie Lindewaard" not in own, "a corporatie's officer sees the own people only"
+    assert make.client(world.po_other).get(address).status_code == 404
+    before = logged("export")
+    made = make.client(world.po_regie).post(address)
+    assert made["Content-Type"] == "application/pdf"
+    assert logged("export") == before + 1
+    with pikepdf.open(io.BytesIO(made.content)) as file:
+        assert str(file.Root.Lang) == "nl"
+        assert file.Root.MarkInfo.Marked
+
+
+@pytest.mark.parametrize("path", ["/inzagelog/", "/inzagelog/?casus={shared}&periode=deze_maand", "/convenant/"])
+def test_few_queries_whatever_the_size(world: World, path: str) -> None:
+    path, browser = path.format(shared=world.shared), make.client(world.po_regie)
     browser.get(path)
     with CaptureQueriesContext(connection) as main, CaptureQueriesContext(connections["inzagelog"]) as log:
         assert browser.get(path).status_code == 200
