@@ -24,8 +24,7 @@ from cases.queries.actiepunten import (
 from cases.queries.casus_frame import casus_frame
 from cases.queries.loaders import OpenCasus
 from cases.services.actiepunten import add_actiepunt, finish_actiepunt
-from cases.views.casussen import ask_reason, opened
-from cases.views.reasons import ReasonNeeded
+from cases.views.casussen import opened
 from parties.actor import Actor
 from parties.doors import for_actor
 
@@ -34,10 +33,7 @@ from parties.doors import for_actor
 @for_actor(content=True)
 def casus_actiepunten(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """What was agreed, and the form to agree on more."""
-    try:
-        oc = opened(request, actor, nummer, categories=CATEGORIES)
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=CATEGORIES)
     today = timezone.localdate()
     form = _form(request, actor, oc, today)
     if form is not None and request.method == "POST" and form.is_valid():
@@ -79,10 +75,7 @@ def _form(request: HttpRequest, actor: Actor, oc: OpenCasus, today: dt.date) -> 
 @for_actor(content=True)
 def actiepunt_readers(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """ "Wie leest dit?" for another kind of explanation; opens only who takes part."""
-    try:
-        oc = opened(request, actor, nummer, categories=(22, 30))
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=(22, 30))
     category, organisations = readers_of(
         actor, oc, request.GET.get("toelichting_vak", ""), request.GET.get("wie", "")
     )

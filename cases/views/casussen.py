@@ -20,7 +20,7 @@ from cases.rules.bewaren import may_doeltoets
 from cases.rules.casussen import may_aanmelden, may_open_casus
 from cases.services.aanmelding import aanmelden
 from cases.services.casussen import open_casus
-from cases.views.reasons import ReasonNeeded, keep_reason, reason_for
+from cases.views.reasons import keep_reason, reason_for
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -78,10 +78,7 @@ def casus_list_view(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @for_actor(content=True)
 def casus_detail(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
-    try:
-        oc = opened(request, actor, nummer, categories=OVERVIEW)
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=OVERVIEW)
     page = overview(
         actor,
         oc,

@@ -12,8 +12,7 @@ from cases.queries.deelnemers import colleagues, deelnemers
 from cases.queries.loaders import OpenCasus, load_casus
 from cases.rules.casussen import may_staff
 from cases.services.casussen import add_worker, end_deelname, remove_worker
-from cases.views.casussen import ask_reason, opened
-from cases.views.reasons import ReasonNeeded
+from cases.views.casussen import opened
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -24,10 +23,7 @@ OPENED = (22, 30)
 @require_GET
 @for_actor(content=True)
 def casus_deelnemers(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
-    try:
-        oc = opened(request, actor, nummer, categories=OPENED)
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=OPENED)
     return _page(request, actor, oc)
 
 

@@ -17,8 +17,8 @@ from cases.queries.loaders import OpenCasus, load_casus
 from cases.rules.casussen import may_add
 from cases.services.documenten import add_document
 from cases.services.vrijgave import release_for_court
-from cases.views.casussen import ask_reason, opened
-from cases.views.reasons import ReasonNeeded, reason_for
+from cases.views.casussen import opened
+from cases.views.reasons import reason_for
 from parties.actor import Actor
 from parties.doors import for_actor
 from privacy.gate import ALL_CATEGORIES, Doel
@@ -32,10 +32,7 @@ CATEGORIES = (10, 11, 15, 22, 24, 30)
 @for_actor(content=True)
 def casus_documenten(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """What was added, by whom; POST adds a file."""
-    try:
-        oc = opened(request, actor, nummer, categories=CATEGORIES)
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=CATEGORIES)
     allowed = {nr for _, nr in KINDS.values() if oc.opening.may_provide(oc.id, nr)}
     form = None
     if allowed and may_add(actor, oc.casus):
@@ -103,10 +100,7 @@ def vrijgave(request: HttpRequest, actor: Actor, nummer: str, tabel: str, rij: U
 def document_download(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """The file itself, under a name that says nothing."""
     place = place_of_document(actor, pk)
-    try:
-        reden = reason_for(request, place.casus) if place.casus else ""
-    except ReasonNeeded as needed:
-        return redirect("casus_detail", nummer=needed.casus.nummer)
+    reden = reason_for(request, place.casus) if place.casus else ""
     document = read_document(actor, pk, place, reden=reden)
     content = documents.load(document)
     name = f"document-{str(pk)[:4]}.{EXTENSION.get(document.soort, 'bin')}"

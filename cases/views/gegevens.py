@@ -17,8 +17,7 @@ from cases.queries.loaders import load_casus
 from cases.queries.timeline import name_of
 from cases.rules.casussen import may_add
 from cases.services.gegevens import Kind, add_gegeven, correct_gegeven
-from cases.views.casussen import ask_reason, opened
-from cases.views.reasons import ReasonNeeded
+from cases.views.casussen import opened
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -51,10 +50,7 @@ def _load_to_add(actor: Actor, nummer: str) -> Casus:
 @for_actor(content=True)
 def casus_gegevens(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """The tab Gegevens: what is recorded about the bewoner."""
-    try:
-        oc = opened(request, actor, nummer, categories=TAB)
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=TAB)
     may = bool(may_add(actor, oc.casus))
     context = {
         **casus_frame(actor, oc.casus, oc.opening, "gegevens"),
@@ -126,10 +122,7 @@ def gegeven_readers(request: HttpRequest, actor: Actor, nummer: str, soort: str)
 def gegeven_detail(request: HttpRequest, actor: Actor, nummer: str, soort: str, pk: UUID) -> HttpResponse:
     """One row with what it said before; its provider corrects it here."""
     kind = _kind(soort)
-    try:
-        oc = opened(request, actor, nummer, categories=(kind.categorie, *PARTICIPATION))
-    except ReasonNeeded as needed:
-        return ask_reason(request, actor, needed.casus)
+    oc = opened(request, actor, nummer, categories=(kind.categorie, *PARTICIPATION))
     row = one(oc, kind, pk)
     mine = row.bron_id == actor.partij_id and bool(may_add(actor, oc.casus))
     maker = form_class(kind)

@@ -15,6 +15,7 @@ from cases.queries.loaders import load_casus, open_casus_to_read
 from cases.queries.triage import queue, triage_page
 from cases.rules.triage import may_decide, may_see_triage
 from cases.services.triage import give_back, invite, refer, take_in_triage
+from cases.views.reasons import reason_for
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -41,7 +42,8 @@ def triage_detail(request: HttpRequest, actor: Actor, nummer: str) -> HttpRespon
 
 def _page(request: HttpRequest, actor: Actor, nummer: str, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
     """The page with its three forms; a bound one keeps what was typed."""
-    oc = open_casus_to_read(actor, nummer, doel=Doel.TRIAGE, categories=OPENED)
+    reden = reason_for(request, load_casus(actor, nummer, doel=Doel.TRIAGE))
+    oc = open_casus_to_read(actor, nummer, doel=Doel.TRIAGE, categories=OPENED, reden=reden)
     page = triage_page(actor, oc)
     context: dict[str, Any] = {
         **casus_frame(actor, oc.casus, oc.opening, "triage"),
