@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from privacy.models import Verzoekbesluit
+from privacy.services import verzoeken
 from tests import factories as make
 from tests import verzoeken as fixture
 from tests.databases import Database
@@ -59,6 +60,28 @@ def test_after_the_moment_nee_takes_as_long_as_no_answer(world: World) -> None:
         assert Verzoekbesluit.objects.filter(uitkomst="nee").count() == 1
     assert load(miss).status == "ingediend"
     assert 0.45 <= measure(make.client(world.corporatie), hit, miss) <= 0.55
+
+
+def test_the_gate_itself_takes_as_long_for_every_answer(world: World) -> None:
+    """Closer than a page can be measured: the one function that knows, before and after the moment."""
+    hit, miss = ask(world), ask(world)
+    answer(world.ggz_po, hit, "nee")
+    for passed in (False, True):
+        if passed:
+            fixture.pass_moment(hit, miss)
+        keys = {nummer: load(nummer).pk for nummer in (hit, miss)}
+        times: dict[str, list[float]] = {hit: [], miss: []}
+        order = random.Random(7)  # the same order in every run
+        with make.request(make.actor(world.corporatie)):
+            for number in range(PAIRS + 20):
+                for nummer in order.sample((hit, miss), 2):
+                    begin = time.perf_counter()
+                    verzoeken.outcomes([keys[nummer]])
+                    if number >= 20:
+                        times[nummer].append(time.perf_counter() - begin)
+        found = auc(times[hit], times[miss])
+        print(f"AUC {found:.3f} in the gate, after the moment: {passed}")
+        assert 0.45 <= found <= 0.55
 
 
 def test_a_difference_in_time_would_be_noticed() -> None:

@@ -20,7 +20,8 @@ AUDIENCES = {
         mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
         account_change_password account_set_password usersessions_list choose_partij switch_partij""",
     # content, privacy officer and, to read, FG; a beheerder is refused (tests/contract/test_informatieverzoek_leaks.py)
-    "actor": "bewaarplicht_end besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail informatieverzoek_answer"
+    "actor": "bewaarplicht_end besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail"
+    " informatieverzoek_answer"
     " informatieverzoek_end mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read"
     " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
     " convenant_vergelijken convenant_kit convenant_kit_stuk convenant_bijlage convenant_json",
@@ -39,7 +40,8 @@ AUDIENCES = {
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
         casus_doeltoets casus_bewaarplicht
         triage_invite search toegang toegang_read toegang_give casus_privacy toestemming_new toestemming_withdraw
-        kennisgeving_plan kennisgeving voorstel_withdraw noodprocedure informatieverzoek_new informatieverzoek_content informatieverzoek_withdraw""",
+        kennisgeving_plan kennisgeving voorstel_withdraw noodprocedure
+        informatieverzoek_new informatieverzoek_content informatieverzoek_withdraw""",
     "oversight": """convenant_voorbeelden
         bewaren bewaren_voorstel bewaren_register verklaring bewaarplichten bewaartermijnen
         toegang_overzicht noodprocedure_beoordelen

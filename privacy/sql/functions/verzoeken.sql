@@ -233,8 +233,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
                 OR (q.spoed AND q.gevraagd_door_id = gate.medewerker() AND q.van_partij_id = gate.partij()) AS kent
         FROM public.privacy_informatieverzoek q WHERE q.id = ANY (p_verzoeken) AND q.van_partij_id = gate.organisatie()
     ) v
-    LEFT JOIN public.privacy_verzoekbesluit b ON v.zichtbaar AND b.verzoek_id = v.id AND b.stap = 'bekend'
-    LEFT JOIN public.privacy_verzoekbesluit i ON v.status = 'inhoud' AND i.verzoek_id = v.id AND i.stap = 'inhoud'
+    -- a key of NULL looks nothing up: before its time an answer costs no time either
+    LEFT JOIN public.privacy_verzoekbesluit b
+        ON b.verzoek_id = CASE WHEN v.zichtbaar THEN v.id END AND b.stap = 'bekend'
+    LEFT JOIN public.privacy_verzoekbesluit i
+        ON i.verzoek_id = CASE WHEN v.status = 'inhoud' THEN v.id END AND i.stap = 'inhoud'
     WHERE v.werkt OR v.kent
 $$;
 
