@@ -1,0 +1,34 @@
+"""Finding tokens in what an address answers, however they are written."""
+
+import base64
+import html
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+TOKEN = re.compile(r"zq[0-9a-f]{8}x")
+BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{15,}")
+
+
+def tokens_in(body: bytes, headers: Iterable[tuple[str, str]], content_type: str) -> set[str]:
+    """The tokens in an answer: as they are, as entities, escapes or base64, in headers and in the text of a PDF."""
+    text = body.decode("utf-8", "replace") + "\n".join(f"{key}: {value}" for key, value in headers)
+    if content_type.startswith("application/pdf"):
+        text += pdf_text(body)
+    text += html.unescape(text) if "&#" in text else ""
+    text += re.sub(r"\\u00([0-9a-f]{2})|%([0-9a-fA-F]{2})", lambda m: chr(int(m.group(1) or m.group(2), 16)), text)
+    return set(TOKEN.findall(text)) | {token for piece in decoded(body) for token in TOKEN.findall(piece)}
+
+
+def decoded(body: bytes) -> Iterator[str]:
+    for run in set(BASE64.findall(body)):
+        for start in range(4):
+            piece = run[start:]
+            other = b"-_" if b"-" in piece or b"_" in piece else None
+            yield base64.b64decode(piece[: len(piece) // 4 * 4], other).decode("latin-1")
+
+
+def pdf_text(body: bytes) -> str:
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
