@@ -74,6 +74,8 @@ class Frame:
     aanmelden_url: str
     add_url: str
     move_url: str
+    # For the regisseur: the page as another participant sees it.
+    view_as_url: str
     ask_url: str
     # What somebody who reads by the noodprocedure is told on every page; empty for who takes part.
     emergency: str = ""
@@ -128,6 +130,9 @@ def casus_frame(
             ),
             add_url=reverse("gegeven_add", args=[casus.nummer]) if may_change else "",
             move_url=_move_url(actor, casus, opening) if active == "overzicht" else "",
+            view_as_url=reverse("bekijk_als", args=[casus.nummer])
+            if actor.is_regisseur and active == "overzicht" and not own
+            else "",
             ask_url=_ask_url(actor, casus) if active == "overzicht" else "",
             emergency=_emergency(casus),
         )

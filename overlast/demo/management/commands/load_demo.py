@@ -22,6 +22,7 @@ from overlast.demo.guard import require_embedded
 from overlast.demo.load.casussen import Loader
 from overlast.demo.load.clock import Clock
 from overlast.demo.load.convenant import load_convenanten
+from overlast.demo.load.datalek import load_datalekken
 from overlast.demo.load.dossiers import load_dossier
 from overlast.demo.load.informatieverzoeken import load_informatieverzoeken
 from overlast.demo.load.inzagelog import load_inzagelog
@@ -68,5 +69,6 @@ class Command(BaseCommand):
         load_overleggen(clock, told)
         load_dossier(clock, told[12][1])
         load_rechten(clock)
+        load_datalekken(clock)
         load_informatieverzoeken(clock)
         load_inzagelog(clock)
