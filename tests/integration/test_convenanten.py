@@ -1,67 +1,40 @@
-"""The convenant as a contract: who writes, who signs, what holds when, and what a new version would open."""
+"""The convenant as a contract: who signs, what holds when, what a version would open, and its pages."""
 
 import datetime as dt
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.boxes import in_force
-from cases.models import Bericht, Casus
-from parties.decisions import NotAllowed
-from parties.models import Medewerker, Partij
-from privacy import gate, reference
-from privacy.gate import Doel
-from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Inzagelog
+from cases.models import Bericht
+from parties.models import Medewerker
+from privacy import gate
+from privacy.models import Convenant, ConvenantPartij, Inzagelog
 from privacy.queries.compare import compare
 from privacy.queries.convenanten import in_force_ids, missing_in
 from privacy.queries.effect import effect_of
 from privacy.services import convenanten as services
 from privacy.services import looptijden
 from tests import factories as make
+from tests.convenanten import (
+    REFUSED,
+    Stages,
+    World,
+    as_app,
+    build,
+    build_stages,
+    draft,
+    open_cell,
+    readable,
+    send,
+    sign_all,
+    status_of,
+)
 from tests.databases import Database
-
-Status = Convenant.Status
-REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectNotInPrerequisiteState)
-
-
-@dataclass(frozen=True)
-class World:
-    """A gemeente with a version in force, a casus in which welzijn takes part, and who writes and signs."""
-
-    regie: Partij
-    corporatie: Partij
-    welzijn: Partij
-    convenant: Convenant
-    casus: Casus
-    officer: Medewerker
-    signers: tuple[Medewerker, ...]
-    coach: Medewerker
-
-
-def build() -> World:
-    with make.as_role():
-        here = make.gemeente()
-        regie = make.partij(here, "gemeente_burgemeester")
-        corporatie = make.partij(here, "woningcorporatie", naam="De Waterlinde")
-        welzijn = make.partij(here, "welzijn", naam="Welzijn De Brug")
-        convenant = make.convenant(here)
-        signers = tuple(make.medewerker(each, "tekenbevoegde") for each in (regie, corporatie, welzijn))
-        officer = make.medewerker(regie, "privacy_officer", naam="Rosa Officer")
-        make.medewerker(corporatie)
-        coach = make.medewerker(welzijn, "deelnemer")
-        casus = make.casus(corporatie, welzijn)
-        make.casus(corporatie, status="eigen")
-        make.naw(casus, corporatie, "Kwispelaar")
-    return World(regie, corporatie, welzijn, convenant, casus, officer, signers, coach)
 
 
 @pytest.fixture
@@ -69,58 +42,9 @@ def world(db_clone: Database) -> World:
     return build()
 
 
-def draft(world: World, *, days: int = 0) -> Convenant:
-    """A concept that follows the version in force, to begin in `days` days."""
-    today = timezone.localdate()
-    with make.request(make.actor(world.officer)) as actor:
-        return services.draft_convenant(
-            actor,
-            overlegvorm="woonoverlast",
-            naam="Convenant woonoverlast",
-            bron=world.convenant,
-            geldig_van=today + dt.timedelta(days=days),
-            geldig_tot=today + dt.timedelta(days=days + 700),
-            evaluatie_op=None,
-            doel="Overlast stoppen.",
-            now=timezone.now(),
-        )
-
-
-def open_cell(world: World, concept: Convenant, categorie: int = 23, soort: str = "welzijn", **fields: Any) -> None:
-    with make.request(make.actor(world.officer)) as actor:
-        services.change_cell(
-            actor,
-            convenant_id=concept.pk,
-            categorie=categorie,
-            soort=soort,
-            fasen=["F2"],
-            fields={"toegang": "lezen", **fields},
-        )
-
-
-def send(world: World, concept: Convenant) -> None:
-    with make.request(make.actor(world.officer)) as actor:
-        services.send_for_signing(actor, convenant_id=concept.pk, now=timezone.now())
-
-
-def sign_all(world: World, concept: Convenant) -> list[bool]:
-    answers = []
-    for signer in world.signers:
-        with make.request(make.actor(signer)) as actor:
-            answers.append(services.sign(actor, convenant_id=concept.pk, now=timezone.now()))
-    return answers
-
-
-def readable(who: Medewerker, casus: Casus) -> set[int]:
-    """The categories of others that somebody reads in a casus now."""
-    with make.request(make.actor(who)) as actor:
-        opening = gate.open_gate(actor, casussen=[casus.pk], doel=Doel.CASUS)
-        return {nr for nr in gate.ALL_CATEGORIES if opening.may_read(casus.pk, nr)}
-
-
-def status_of(pk: int) -> str:
-    with make.as_role():
-        return Convenant.objects.get(pk=pk).status
+@pytest.fixture(scope="module")
+def stages(module_db: Database) -> Stages:
+    return build_stages()
 
 
 # --- what the contract does -------------------------------------------------------------------------------------------
@@ -224,169 +148,6 @@ def test_a_party_left_out_reads_nothing(world: World) -> None:
             services.sign(actor, convenant_id=concept.pk, now=timezone.now())
     assert status_of(concept.pk) == "geldig"
     assert readable(world.coach, world.casus) == set()
-
-
-# --- what the web cannot do, whatever its code says -------------------------------------------------------------------
-@contextmanager
-def as_app(database: Database, who: Medewerker) -> Iterator[psycopg.Connection]:
-    """A raw connection as the web's role, entered as `who`; rolled back."""
-    with database.connect("app") as raw, raw.transaction(force_rollback=True):
-        raw.execute("SELECT gate.enter(%s, %s)", gate.sign(make.actor(who)))
-        yield raw
-
-
-CONTENTS = (
-    "UPDATE privacy_convenant SET doel = 'x' WHERE id = {pk}",
-    "UPDATE privacy_convenant SET geldig_tot = '2099-01-01' WHERE id = {pk}",
-    "UPDATE privacy_convenantregel SET toegang = 'lezen' WHERE convenant_id = {pk}",
-    "UPDATE privacy_convenantpartij SET art6 = 'x' WHERE convenant_id = {pk}",
-    "DELETE FROM privacy_convenantregel WHERE convenant_id = {pk}",
-    "DELETE FROM privacy_convenantpartij WHERE convenant_id = {pk}",
-    "INSERT INTO privacy_convenantpartij (convenant_id, partij_id, art6, art9_10, wpg_besluit, beroepsgeheim,"
-    " vingerafdruk) VALUES ({pk}, {other}, '', '', '', '', '')",
-)
-STEPS = (
-    "UPDATE privacy_convenant SET status = 'geldig' WHERE id = {pk}",
-    "UPDATE privacy_convenant SET vingerafdruk = '' WHERE id = {pk}",
-    "UPDATE privacy_convenant SET versie = 99 WHERE id = {pk}",
-    "UPDATE privacy_convenantpartij SET ondertekend_op = now() WHERE convenant_id = {pk}",
-    "UPDATE privacy_convenantpartij SET vingerafdruk = 'x' WHERE convenant_id = {pk}",
-)
-
-
-@pytest.fixture(scope="module")
-def stages(module_db: Database) -> tuple[World, dict[str, int], int]:
-    """One gemeente with a version in every status but vervallen, and an organisation that is no party yet."""
-    world = build()
-    with make.as_role():
-        other = make.partij(world.regie.gemeente, "politie")
-    concept, sent, valid = draft(world), draft(world), draft(world, days=400)
-    send(world, sent)
-    send(world, valid)
-    sign_all(world, valid)
-    return world, {"concept": concept.pk, "ter_ondertekening": sent.pk, "geldig": valid.pk}, other.pk
-
-
-Stages = tuple[World, dict[str, int], int]
-
-
-@pytest.mark.parametrize("statement", CONTENTS)
-@pytest.mark.parametrize("status", ["ter_ondertekening", "geldig"])
-def test_contents_change_in_a_concept_only(module_db: Database, stages: Stages, status: str, statement: str) -> None:
-    world, versions, other = stages
-    with as_app(module_db, world.officer) as raw, pytest.raises(REFUSED):
-        raw.execute(statement.format(pk=versions[status], other=other))  # type: ignore[call-overload]  # no literal
-    if "toegang" not in statement:  # of every row at once, 18 and 25 included
-        with as_app(module_db, world.officer) as raw:
-            raw.execute(statement.format(pk=versions["concept"], other=other))  # type: ignore[call-overload]  # idem
-
-
-@pytest.mark.parametrize("statement", STEPS)
-@pytest.mark.parametrize("status", ["concept", "ter_ondertekening", "geldig"])
-def test_no_step_is_taken_by_hand(module_db: Database, stages: Stages, status: str, statement: str) -> None:
-    world, versions, other = stages
-    if status == "geldig" and "status" in statement:
-        statement = "UPDATE privacy_convenant SET status = 'concept' WHERE id = {pk}"
-    with as_app(module_db, world.officer) as raw, pytest.raises(REFUSED):
-        raw.execute(statement.format(pk=versions[status], other=other))  # type: ignore[call-overload]  # idem
-
-
-@pytest.mark.parametrize("statement", [*CONTENTS, *STEPS, "DELETE FROM privacy_convenant WHERE id = {pk}"])
-def test_only_the_officer_of_the_regie_writes(module_db: Database, stages: Stages, statement: str) -> None:
-    world, versions, other = stages
-    with make.as_role():
-        elsewhere = make.medewerker(world.corporatie, "privacy_officer")
-        fg = make.medewerker(world.regie, "fg")
-    for who in (elsewhere, fg, world.coach, world.signers[0]):
-        with as_app(module_db, who) as raw, pytest.raises(REFUSED):
-            raw.execute(statement.format(pk=versions["concept"], other=other))  # type: ignore[call-overload]  # idem
-
-
-def test_a_convenant_begins_as_a_concept(module_db: Database, stages: Stages) -> None:
-    world, versions, _ = stages
-    insert = (
-        "INSERT INTO privacy_convenant (gemeente_id, overlegvorm, naam, versie, status, doel, overwegingen, taken,"
-        " aard_samenwerking, klachten, vingerafdruk, geldig_van, geldig_tot, gemaakt_op, gemaakt_door_id)"
-        " VALUES (%s, 'pga', 'x', 50, %s, '', '', '', '', '', '', now(), now() + interval '9 days', now(), %s)"
-    )
-    with as_app(module_db, world.officer) as raw, pytest.raises(REFUSED):
-        raw.execute(insert, ["lindewaard", "geldig", world.officer.pk])
-    with as_app(module_db, world.officer) as raw, pytest.raises(REFUSED):
-        raw.execute(insert, ["elders", "concept", world.officer.pk])
-    with as_app(module_db, world.officer) as raw:
-        raw.execute(insert, ["lindewaard", "concept", world.officer.pk])
-    assert versions
-
-
-@pytest.mark.parametrize("nr", [18, 25])
-@pytest.mark.parametrize("change", ["toegang = 'lezen'", "toegang = 'hit'", "verstrekken = true"])
-def test_18_and_25_never_open(module_db: Database, stages: Stages, nr: int, change: str) -> None:
-    world, versions, _ = stages
-    with as_app(module_db, world.officer) as raw, pytest.raises(psycopg.errors.CheckViolation):
-        raw.execute(
-            f"UPDATE privacy_convenantregel SET {change} WHERE convenant_id = %s AND categorie_id = %s",
-            [versions["concept"], nr],
-        )
-
-
-def test_signing_is_for_the_signatory_of_a_party_while_it_is_asked(module_db: Database, stages: Stages) -> None:
-    world, versions, other = stages
-    with make.as_role():
-        outsider = make.medewerker(Partij.objects.get(pk=other), "tekenbevoegde")
-    call = "SELECT gate.sign_convenant(%s, %s, %s)"
-    for who, status in (
-        (world.officer, "ter_ondertekening"),
-        (world.coach, "ter_ondertekening"),
-        (outsider, "ter_ondertekening"),
-        (world.signers[0], "concept"),
-        (world.signers[0], "geldig"),
-    ):
-        with as_app(module_db, who) as raw, pytest.raises(REFUSED):
-            raw.execute(call, (*gate.sign(make.actor(who)), versions[status]))
-    with as_app(module_db, world.signers[0]) as raw:
-        raw.execute(call, (*gate.sign(make.actor(world.signers[0])), versions["ter_ondertekening"]))
-        with pytest.raises(REFUSED):
-            raw.execute(call, (*gate.sign(make.actor(world.signers[0])), versions["ter_ondertekening"]))
-
-
-def test_contents_changed_behind_its_back_cannot_be_signed(db_clone: Database) -> None:
-    world = build()
-    concept = draft(world)
-    send(world, concept)
-    with make.as_role():
-        ConvenantRegel.objects.filter(convenant=concept, categorie_id=12, partijsoort="welzijn").update(toegang="lezen")
-    with pytest.raises(DatabaseError), make.request(make.actor(world.signers[0])) as actor:
-        services.sign(actor, convenant_id=concept.pk, now=timezone.now())
-
-
-def test_a_zvh_admits_deelnemers_of_the_wgs_only(db_clone: Database) -> None:
-    world = build()
-    with make.request(make.actor(world.officer)) as actor:
-        concept = services.draft_convenant(
-            actor,
-            overlegvorm="zvh",
-            naam="ZVH",
-            bron=None,
-            geldig_van=timezone.localdate(),
-            geldig_tot=timezone.localdate() + dt.timedelta(days=9),
-            evaluatie_op=None,
-            doel="x",
-            now=timezone.now(),
-        )
-        assert [row.partij_id for row in ConvenantPartij.objects.filter(convenant=concept)] == [world.regie.pk]
-        with pytest.raises(NotAllowed) as refused:
-            services.add_partij(actor, convenant_id=concept.pk, partij_id=world.corporatie.pk)
-        assert "WGS" in refused.value.detail
-        with pytest.raises(DatabaseError), transaction.atomic():
-            ConvenantPartij.objects.create(convenant=concept, partij=world.corporatie)
-
-
-def test_the_database_and_the_data_agree_on_the_wgs(module_db: Database) -> None:
-    with make.as_role(), connection.cursor() as cursor:
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'guard_convenant_part'")
-        source = str(cursor.fetchone()[0])
-    listed = set(re.findall(r"'(\w+)'", source.partition("ARRAY[\n")[2].partition("]")[0]))
-    assert {kind for kind in reference.kinds_of_party() if reference.may_join_zvh(kind)} == listed
 
 
 # --- the effect before signing ----------------------------------------------------------------------------------------
