@@ -24,6 +24,7 @@ def test_pages_of_the_officer(db_clone: Database, page: "Page", live_url: str) -
         officer = make.medewerker(regie, "privacy_officer", naam="Rosa Officer")
         reader = make.medewerker(regie, "regisseur")
         casus = make.casus(regie)
+        bewoner = make.naw(casus, regie, "Kwispelaar").bewoner_id
     with make.request(make.actor(reader)) as actor:
         gate.open_gate(actor, casussen=[casus.pk], doel=Doel.CASUS)
     gate.log_refusal(make.actor(reader), doel=Doel.CASUS, object="LW-AAAA-BBBB")
@@ -37,7 +38,7 @@ def test_pages_of_the_officer(db_clone: Database, page: "Page", live_url: str) -
     for address in (
         f"/inzagelog/?casus={casus.nummer}",
         "/inzagelog/persoon/",
-        f"/inzagelog/overzicht/{make.bewoner_of(casus).pk}/",
+        f"/inzagelog/overzicht/{bewoner}/",
         "/inzagelog/beoordelingen/",
         f"/inzagelog/beoordelingen/{today.year}/{today.month}/",
         f"/inzagelog/beoordelingen/{today.year - 1}/1/",
@@ -46,6 +47,11 @@ def test_pages_of_the_officer(db_clone: Database, page: "Page", live_url: str) -
         page.goto(address)
         for _ in at_widths(page, 1440, 390):
             check(page)
+
+    page.goto("/inzagelog/")
+    page.get_by_label("Naam of adres").fill("Radboud Kwispelaar")
+    page.get_by_role("button", name="Zoek wie dit las").click()
+    page.wait_for_url(f"/inzagelog/?casus={casus.nummer}&periode=vorige_week")
 
     page.goto("/inzagelog/")
     page.locator("tbody th a").first.click()
