@@ -6,11 +6,18 @@ from privacy.operations import OWN, OWN_MELDING, TAKES_PART, WRITE, restate
 PART = TAKES_PART.format(casus="{table}.casus_id")
 MINE = "partij_id = (SELECT gate.partij())"
 ACTIE_MINE = f"{MINE} AND {PART.format(table='cases_actiepunt')}"
+LEADS = """EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id
+    AND (c.casusregisseur_id = (SELECT gate.medewerker()) OR (SELECT gate.regie())))"""
+ACTIE_LEADS = f"{LEADS} AND {PART.format(table='cases_actiepunt')}"
+TERMIJN_CHANGE = (
+    f"{MINE} OR (NOT wettelijk AND categorie_id = 22 AND {LEADS} AND {PART.format(table='cases_termijn')})"
+)
 TERMIJN = f"{MINE} OR {PART.format(table='cases_termijn')}"
 PROCES = "procespartij_id = (SELECT gate.partij())"
 SQL = f"""
-ALTER POLICY wijzigen ON cases_actiepunt USING ({OWN} OR {OWN_MELDING} OR ({ACTIE_MINE}))
-    WITH CHECK ({WRITE} OR ({ACTIE_MINE}));
+ALTER POLICY wijzigen ON cases_actiepunt USING ({OWN} OR {OWN_MELDING} OR ({ACTIE_MINE}) OR ({ACTIE_LEADS}))
+    WITH CHECK ({WRITE} OR ({ACTIE_MINE}) OR ({ACTIE_LEADS}));
+ALTER POLICY wijzigen ON cases_termijn USING ({TERMIJN_CHANGE}) WITH CHECK ({TERMIJN_CHANGE});
 ALTER POLICY toevoegen ON cases_betrokkene WITH CHECK ({PART.format(table="cases_betrokkene")});
 ALTER POLICY toevoegen ON cases_termijn WITH CHECK ({TERMIJN});
 ALTER POLICY toevoegen ON cases_bericht WITH CHECK (casus_id IS NULL OR {PART.format(table="cases_bericht")});

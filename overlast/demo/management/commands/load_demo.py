@@ -29,6 +29,7 @@ from overlast.demo.load.inzagelog import load_inzagelog
 from overlast.demo.load.overleggen import load_overleggen
 from overlast.demo.load.partijen import load_gemeenten
 from overlast.demo.load.rechten import load_rechten
+from overlast.demo.load.toestemmingen import load_toestemmingen
 from parties.models import Gemeente, Medewerker
 from privacy import reference
 
@@ -71,4 +72,5 @@ class Command(BaseCommand):
         load_rechten(clock)
         load_datalekken(clock)
         load_informatieverzoeken(clock)
+        load_toestemmingen(clock)
         load_inzagelog(clock)
