@@ -61,7 +61,7 @@ def test_out_along_the_examples_and_in(db_clone: Database, page: "Page", live_ur
     page.goto(reverse("convenant_versies"))
     page.get_by_role("link", name="Importeer JSON").click()
     page.get_by_label("JSON-bestand").set_input_files(
-        files=[{"name": "x.json", "mimeType": "application/json", "buffer": b'{"formaat": "x"}'}]
+        {"name": "x.json", "mimeType": "application/json", "buffer": b'{"formaat": "x"}'}
     )
     page.get_by_role("button", name="Concept maken").click()
     assert page.get_by_text("Dit is geen convenant uit Overlast.").is_visible()

@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -173,9 +175,7 @@ def test_only_the_officer_of_the_regie_takes_one_in(world: World, name: str) -> 
     assert upload(browser, b"{}").status_code == 403
 
 
-def upload(browser: Client, content: bytes) -> object:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
+def upload(browser: Client, content: bytes) -> Any:
     file = SimpleUploadedFile("convenant.json", content, content_type="application/json")
     return browser.post(reverse("convenant_import"), {"bestand": file})
 
@@ -207,7 +207,7 @@ def test_taking_one_in_asks_who_one_is(world: World) -> None:
     session = browser.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
     session.save()
-    assert "reauthenticate" in browser.get(reverse("convenant_import")).url
+    assert "reauthenticate" in browser.get(reverse("convenant_import")).headers["Location"]
 
 
 def count() -> int:

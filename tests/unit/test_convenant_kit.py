@@ -20,9 +20,10 @@ from privacy import reference
 from privacy.kit import contents, document
 from privacy.kit.document import Document, Unreadable
 from privacy.kit.model import model
-from privacy.kit.source import CELL_FLAGS, CELL_TEXTS, GROUNDS, TEXTS, Cell, Party, Source
+from privacy.kit.source import CELL_FLAGS, CELL_TEXTS, TEXTS, Cell, Party, Source
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Fase
 from privacy.queries.voorbeelden import Setting, examples, overview, side
+from privacy.reference import GROUNDS
 
 # Every article that domain.md names (and art. 30 AVG, of the issue); nothing else may be cited in the kit.
 LAW = {
