@@ -11,7 +11,7 @@ from cases.choices import Niveau
 from cases.dates import days_since, long_date, time_of_day
 from cases.lifecycle import CASUS_STATES
 from cases.models import Casus
-from cases.rules.casussen import may_staff
+from cases.rules.casussen import may_staff, reads_by_emergency
 from cases.rules.informatieverzoeken import may_ask
 from cases.rules.voortgang import moves_for
 from cases.services.casussen import care_kinds
@@ -150,7 +150,8 @@ def _emergency(casus: Casus) -> str:
 
 def _ask_url(actor: Actor, casus: Casus) -> str:
     """Where another organisation is asked for information."""
-    return reverse("informatieverzoek_new", args=[casus.nummer]) if may_ask(actor, casus) else ""
+    may = may_ask(actor, casus) and not reads_by_emergency(casus)
+    return reverse("informatieverzoek_new", args=[casus.nummer]) if may else ""
 
 
 def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:

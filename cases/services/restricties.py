@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from privacy import gate
 from privacy.gate import Doel
+from privacy.models import CategorieRij
 from privacy.toegang import OwnRow
 
 
@@ -44,10 +46,10 @@ def restrict_row(
                 raise gate.NotDisclosed
 
 
-def with_paper(row: OwnRow) -> list[tuple[type, object]]:
+def with_paper(row: OwnRow) -> list[tuple[type[CategorieRij], UUID]]:
     """The row, and for a letter its PDF; the row must be open."""
     model = TABLES[row.tabel]
-    found: list[tuple[type, object]] = [(model, row.rij)]
+    found: list[tuple[type[CategorieRij], UUID]] = [(model, row.rij)]
     if model is Brief:
         paper = Brief.objects.filter(pk=row.rij).values_list("document_id", flat=True).first()
         if paper is not None:

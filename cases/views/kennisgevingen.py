@@ -1,5 +1,6 @@
 """Saying that the bewoner was told, or why not yet (art. 14 AVG)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -45,7 +46,7 @@ def kennisgeving(request: HttpRequest, actor: Actor, nummer: str, pk: UUID) -> H
     )
     if form.is_valid():
         data, now = form.cleaned_data, timezone.now()
-        common = {"casus": oc.casus, "kennisgeving_id": pk, "now": now}
+        common: dict[str, Any] = {"casus": oc.casus, "kennisgeving_id": pk, "now": now}
         if data["wat"] == DONE:
             record_kennisgeving(actor, **common, gedaan_op=data["gedaan_op"], wijze=data["wijze"])
         else:

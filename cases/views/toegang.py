@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -182,6 +183,7 @@ def toegang_overzicht(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @for_actor(rollen=frozenset({Rol.PRIVACY_OFFICER}))
+@reauthentication_required(app="cases")
 def voorstel_decide(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """The privacy officer agrees or not."""
     answer = request.POST.get("akkoord")

@@ -20,7 +20,6 @@ RESET ROLE;
 # Who works with content, and who oversees.
 INSIDE = "{column} IN ((SELECT gate.partij()), (SELECT gate.toezicht_partij()))"
 OFFICER = "{column} = (SELECT gate.organisatie()) AND (SELECT gate.rol('privacy_officer'))"
-IN_MY_CASUS = "EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = casus_id)"
 # Whoever may know that a care party takes part (30) may write down a toestemming that names it.
 NAMES_CARE = """bron_id = (SELECT gate.partij()) AND categorie_id = 30
     AND (casus_id, 30) IN (SELECT onderwerp, categorie FROM gate.entries('l'))
@@ -409,7 +408,7 @@ class Migration(migrations.Migration):
             "privacy_informatieverzoek",
             select=f"{INSIDE.format(column='van_partij_id')} OR {INSIDE.format(column='aan_partij_id')}",
             insert=f"van_partij_id = (SELECT gate.partij()) AND gevraagd_door_id = (SELECT gate.medewerker())"
-            f" AND {IN_MY_CASUS}",
+            " AND gate.works_on(casus_id)",
             update=f"{INSIDE.format(column='van_partij_id')} OR {INSIDE.format(column='aan_partij_id')}",
             columns="status, inhoud_gevraagd_op, inhoud_uiterlijk",
             worker="SELECT",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -151,7 +152,11 @@ def test_a_postponed_one_stays_where_it_is_put(world: SimpleNamespace) -> None:
         pk = Kennisgeving.objects.get().pk
     until = timezone.localdate() + dt.timedelta(days=40)
     with make.request(make.actor(world.corporatie)) as actor:
-        known = {"casus": Casus.objects.get(pk=world.casus.pk), "kennisgeving_id": pk, "now": timezone.now()}
+        known: dict[str, Any] = {
+            "casus": Casus.objects.get(pk=world.casus.pk),
+            "kennisgeving_id": pk,
+            "now": timezone.now(),
+        }
         for day in (timezone.localdate(), timezone.localdate() + dt.timedelta(days=400)):
             with pytest.raises(NotAllowed):
                 postpone_kennisgeving(actor, **known, grond="doel", reden="x", until=day)

@@ -213,6 +213,7 @@ def test_the_pages_of_the_casus_work_and_say_so(world: SimpleNamespace) -> None:
         text = page.content.decode()
         assert "U leest deze casus met de noodprocedure" in text
         assert "Vastleggen</span>" not in text
+        assert "Informatie vragen" not in text
         assert "kanarie-zorgmelding" not in text
     assert SECRET in browser.get(base, secure=True).content.decode()
     assert browser.get("/casussen/", secure=True).content.decode().count(world.casus.nummer) == 0

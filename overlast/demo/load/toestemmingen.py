@@ -170,7 +170,7 @@ class Beyond:
         common = {"categorie_id": 12, "tabel": Politiemutatie._meta.db_table, "bron": self.partijen[persons.POLITIE]}
         Toegangsbesluit.objects.create(
             **common,
-            casus=given.casus,
+            casus=self.casus("Distelvink"),
             rij=given.pk,
             partij=self.partijen[persons.ZUIDERHOF],
             grondslag=Toegangsbesluit.Grondslag.WPG_20,
@@ -181,8 +181,8 @@ class Beyond:
         )
         Toegangsvoorstel.objects.create(
             **common,
-            casus=waiting.casus,
-            casusnummer=waiting.casus.nummer,
+            casus=self.casus("Bladergroen"),
+            casusnummer=self.casus("Bladergroen").nummer,
             rij=waiting.pk,
             partij=self.partijen[persons.WATERLINDE],
             grondslag=Toegangsbesluit.Grondslag.WPG_19,
