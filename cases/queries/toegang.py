@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.boxes import BOXES, readership
 from cases.dates import due_in, local, long_date, short_date
+from cases.dossier.items import CATEGORIES as TO_COURT
 from cases.interventies import BY_KEY
 from cases.models import (
     Aanmelding,
@@ -33,7 +34,6 @@ from cases.models import (
 from cases.queries.loaders import OpenCasus
 from cases.services.besluiten_toegang import receivers
 from cases.services.restricties import Readers
-from cases.services.vrijgave import NEVER as NEVER_TO_COURT
 from parties.actor import Actor
 from parties.models import Partij
 from parties.queries import partijen_of
@@ -186,9 +186,7 @@ def access_page(actor: Actor, oc: OpenCasus, own: OwnRow, *, now: dt.datetime) -
         given=tuple(given_line(b, b.partij.naam, today) for b in running(besluiten, now).select_related("partij")),
         waiting=tuple(waiting_line(v, v.partij.naam, today) for v in waiting.select_related("partij")),
         released=row.vrijgave_op is not None,
-        release_url=(
-            reverse("vrijgave", args=[casus.nummer, own.tabel, own.rij]) if own.categorie not in NEVER_TO_COURT else ""
-        ),
+        release_url=(reverse("vrijgave", args=[casus.nummer, own.tabel, own.rij]) if own.categorie in TO_COURT else ""),
     )
 
 
