@@ -20,12 +20,12 @@ demo: ## start Overlast with a made-up gemeente; Ctrl-C stops everything
 test: ## run all tests; ARGS="-k name" chooses
 	@echo "test: running all tests on a database, Redis, mail server and browser of their own"
 	@sh scripts/setup.sh dev
-	@exec $(PYTHON_BIN) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 assurance: ## run the long proofs and print a table; ARGS="-k name" chooses
 	@echo "assurance: running what takes too long for every change"
 	@sh scripts/setup.sh dev
-	@exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance $(ARGS)
+	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance $(ARGS)
 
 check: ## style, types, direction of imports, templates, security, migrations, deployment settings
 	@echo "check: everything that can be judged without running the product"

@@ -30,6 +30,7 @@ from overlast.database import roles
 from overlast.database.embedded import CHECKOUT, TEST_SETTINGS, Cluster, memory_folder
 from overlast.database.keeper import die_with_parent
 from overlast.database.url import conninfo
+from tests import migrated
 
 ABANDONED_SECONDS = 60
 SETTINGS = {**TEST_SETTINGS, "max_connections": "200"}  # several processes of tests, each with servers of its own
@@ -181,7 +182,13 @@ class Databases:
         self.drop(database)  # what a killed process left half made
         if kind == "empty":
             roles.bootstrap(self.cluster.superuser(), database.name)
+            known = migrated.restore(self.cluster, database.name)
+            if not known:
+                self.drop(database)
+                roles.bootstrap(self.cluster.superuser(), database.name)
             database.manage("migrate", "--verbosity=0", role="owner")
+            if not known:
+                migrated.remember(self.cluster, database.name)
         else:
             self.create(database, self.template("empty"))
             database.manage("load_demo", role="migrator", settings="overlast.settings_demo")

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from psycopg import errors
 
-from cases.models import Deelname
+from cases.models import Deelname, DeelnameUserObjectPermission
 from privacy import gate
 from privacy.gate import ALL_CATEGORIES
 from tests import factories as make
@@ -150,7 +150,7 @@ def test_a_context_with_a_field_too_many_is_refused_even_when_signed(me: Attacke
 def test_a_person_with_two_jobs_does_not_mix_them(me: Attacker, world: World) -> None:
     with make.as_role():
         part = Deelname.objects.get(casus=world.shared, partij=world.second_job.partij)
-        make.DeelnameUserObjectPermission.objects.create(
+        DeelnameUserObjectPermission.objects.create(
             user_id=world.attacker.user_id,
             content_object=part,
             permission=Permission.objects.get(codename="work_on_deelname"),
