@@ -71,7 +71,12 @@ TERMS: dict[str, Term] = {
         "het sluiten van de casus",
         "Voorstel van Overlast. Wie de gegevens verstrekte, kan voor zichzelf korter kiezen.",
     ),
-    "waakvlam": Term("Waakvlam", 12, "het einde of het intrekken van de toestemming", "Voorstel van Overlast."),
+    "waakvlam": Term(
+        "Waakvlam",
+        12,
+        "het einde of het intrekken van de toestemming",
+        "Voorstel van Overlast. Geldt zodra er waakvlammen zijn vastgelegd.",
+    ),
     "inzagelog": Term(
         "Inzagelog",
         60,

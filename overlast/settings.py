@@ -354,6 +354,8 @@ CELERY_BEAT_SCHEDULE |= {
     "retain": {"task": "cases.tasks.retain", "schedule": crontab(hour="3", minute="41")},
     "wipe_files": {"task": "cases.tasks.wipe_files", "schedule": 60.0},
 }
+# By the process that has the folder of the files.
+CELERY_TASK_ROUTES |= {"cases.tasks.wipe_files": {"queue": "export"}}
 
 # --- terms, in working days (wd) or calendar days; proposed defaults of the field, to be set per installation ---------
 TERMIJNEN = {

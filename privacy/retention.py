@@ -3,11 +3,14 @@
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
 from parties.actor import Actor
 from privacy import gate
 from privacy.gate import Doel
+from privacy.models import Bewaartermijn
 
 
 def propose(*, today: dt.date, warn_days: int) -> int:
@@ -60,6 +63,13 @@ def end_hold(actor: Actor, bewaarplicht: UUID, *, reason: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate.end_hold(%s, %s, %s, %s)", (*gate.sign(actor), bewaarplicht, reason))
         return bool(cursor.fetchone()[0])
+
+
+def log_months() -> int:
+    """How many months the read log stays: the longest term of any gemeente, and at least the setting."""
+    terms = Bewaartermijn.objects.filter(soort=Bewaartermijn.Soort.INZAGELOG)
+    longest = terms.aggregate(longest=Max("maanden"))["longest"]
+    return max(longest or 0, settings.LOG_RETENTION_MONTHS)
 
 
 def restricted(casus: UUID) -> bool:

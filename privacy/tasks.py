@@ -7,6 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from privacy import retention
 from privacy.services import datalekken, logbeoordeling, looptijden, zegels
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def retire_log() -> None:
     if key is None:
         logger.error("log_seal_key_missing")
         return
-    zegels.retire(key, months=settings.LOG_RETENTION_MONTHS)
+    zegels.retire(key, months=retention.log_months())
 
 
 @shared_task(name="privacy.tasks.remind_review", expires=3600)

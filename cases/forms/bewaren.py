@@ -161,14 +161,14 @@ class DoeltoetsForm(forms.Form):
     )
     evaluatie = forms.CharField(
         label="Wat hebben de organisaties geleerd?",
-        help_text="Alleen als u sluit.",
+        help_text="Nodig als u de casus sluit.",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     waakvlam = forms.ChoiceField(
         label="Houdt iemand een oogje in het zeil?",
-        help_text="Alleen als u sluit.",
+        help_text="Nodig als u de casus sluit.",
         required=False,
         choices=[("ja", "Ja, er komt een waakvlam"), ("nee", "Nee")],
         widget=forms.RadioSelect,

@@ -273,6 +273,7 @@ def verklaring(row: Vernietiging) -> dict[str, object]:
             (f"{nr}. {names.get(int(nr), 'Onbekend')}", row.aantallen[nr]) for nr in sorted(row.aantallen, key=int)
         ),
         "total": sum(row.aantallen.values()),
+        "whole_casus": row.wat == Wat.CASUS,
         "files": row.bestanden,
         "wiped": not row.wisopdrachten.filter(gewist_op=None).exists(),
         "backups": long_date(row.reservekopie_tot),

@@ -14,6 +14,8 @@ from privacy import gate, retention
 from privacy.gate import Doel
 from privacy.models import Bewaartermijn, Vernietigingsvoorstel
 
+# What the database lets the web change of a term.
+CHANGEABLE = ("maanden", "motivatie", "gewijzigd_op", "gewijzigd_door")
 CHANGED = "Er is intussen iets veranderd: de casus is weer open, er geldt een bewaarplicht, of de termijn is verlengd."
 
 
@@ -26,7 +28,7 @@ def find_voorstel(actor: Actor, voorstel_id: UUID) -> Vernietigingsvoorstel:
     return found
 
 
-def destroy(actor: Actor, *, voorstel: Vernietigingsvoorstel, now: dt.datetime, today: dt.date) -> UUID:
+def destroy(actor: Actor, *, voorstel: Vernietigingsvoorstel, today: dt.date) -> UUID:
     """Approve and destroy; what remains is a Vernietiging, whose key this returns. The files follow within a minute.
 
     Logged before anything is deleted. Raises NotAllowed by the rule, and where meanwhile something holds it.
@@ -114,4 +116,4 @@ def _change(actor: Actor, row: Bewaartermijn, *, maanden: int, motivatie: str, n
     row.maanden, row.motivatie = maanden, motivatie
     row.gewijzigd_op, row.gewijzigd_door_id = now, actor.medewerker_id
     with transaction.atomic():
-        row.save()
+        row.save(update_fields=CHANGEABLE if row.pk else None)

@@ -1,6 +1,6 @@
-"""What runs at night about keeping and destroying: propose, tell who decides, and take files off the disk.
+"""What runs beside the web about keeping and destroying: propose, tell who decides, and take files off the disk.
 
-As the worker, which reads dates and statuses, and nothing that stands in a casus.
+At night as the worker, which reads dates and statuses, and nothing that stands in a casus; the files as the exporter.
 """
 
 import datetime as dt

@@ -21,6 +21,7 @@ from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
 from privacy import gate, pdf
+from privacy.models import Vernietigingsvoorstel
 
 TABS = (
     ("bewaren", "Te beslissen"),
@@ -69,15 +70,18 @@ def _voorstel(
 
 @for_actor(oversight=True)
 @require_POST
-@reauthentication_required(app="cases")
 def bewaren_vernietigen(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
-    """Destroy what a proposal is about; asks who one is again, since nothing of it comes back."""
+    """Destroy what a proposal is about, once somebody said to be sure."""
     voorstel = services.find_voorstel(actor, pk)
     require(may_decide(actor, voorstel))
     form = DestroyForm(request.POST)
-    if not form.is_valid():
-        return _voorstel(request, actor, pk, destroy=form)
-    services.destroy(actor, voorstel=voorstel, now=timezone.now(), today=timezone.localdate())
+    return _vernietigen(request, actor, voorstel) if form.is_valid() else _voorstel(request, actor, pk, destroy=form)
+
+
+@reauthentication_required(app="cases")
+def _vernietigen(request: HttpRequest, actor: Actor, voorstel: Vernietigingsvoorstel) -> HttpResponse:
+    """Ask who one is again, since nothing of it comes back; then do it."""
+    services.destroy(actor, voorstel=voorstel, today=timezone.localdate())
     messages.success(request, f"{queries.what_of(voorstel)} is vernietigd. De verklaring staat hieronder klaar.")
     return redirect("bewaren_register")
 

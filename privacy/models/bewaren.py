@@ -199,7 +199,7 @@ class Vernietiging(models.Model):
 
 
 class Wisopdracht(models.Model):
-    """A file that is to be taken off the disk; its key is gone already. Done by the worker, as often as it takes."""
+    """A file that is to be taken off the disk; its key is gone already. Done by the exporter, which has the files."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vernietiging = models.ForeignKey(Vernietiging, models.PROTECT, related_name="wisopdrachten")

@@ -10,6 +10,7 @@ from parties.actor import Actor
 from parties.doors import for_actor
 from privacy.queries.inzagelog import day, moment_text
 from privacy.queries.zegels import last_verifications, seal_state
+from privacy.retention import log_months
 from privacy.services.zegels import ask_verification
 from privacy.views.inzagelog import tabs
 
@@ -29,7 +30,7 @@ def zegels(request: HttpRequest, actor: Actor) -> HttpResponse:
         "sealed": moment_text(state.tijd) if state.tijd else "",
         "lag": lag_text(state.lag.total_seconds()),
         "dropped": day(state.vernietigd_tot) if state.vernietigd_tot else "",
-        "months": settings.LOG_RETENTION_MONTHS,
+        "months": log_months(),
         "seconds": f"{settings.LOG_SEAL_SECONDS:g}",
         "last": checks[0] if checks else None,
         "checks": [(moment_text(check.tijd), check) for check in checks],

@@ -234,7 +234,7 @@ def test_nothing_of_a_destroyed_casus_is_left_anywhere(world: SimpleNamespace, d
         assert {int(nr) for nr in row.aantallen} == filed
         row.aantallen["1"] = 0
         assert row.statement() != Vernietiging.objects.get(pk=kept).statement()
-    with make.as_role("worker"):
+    with make.as_role("exporter"):
         assert retain.wipe_files(now=timezone.now()) == row.bestanden
         assert retain.wipe_files(now=timezone.now()) == 0
     assert len(_on_disk(world)) == 1

@@ -15,10 +15,12 @@ from overlast.demo.content import (
     peperkamp,
     rustig,
     shapes,
+    vergeten,
     zandvlecht,
 )
 from overlast.demo.content.oostervaart import OOSTERVAART
 from overlast.demo.guard import require_embedded
+from overlast.demo.load.bewaren import load_bewaren
 from overlast.demo.load.casussen import Loader
 from overlast.demo.load.clock import Clock
 from overlast.demo.load.convenant import load_convenanten
@@ -59,7 +61,7 @@ class Command(BaseCommand):
         loader = Loader(clock, partijen, list(Medewerker.objects.select_related("user", "partij__gemeente")))
         rich = (kwispelaar.CASUS, appelboom.CASUS, zandvlecht.CASUS, peperkamp.CASUS, bladergroen.CASUS)
         told: dict[int, tuple[shapes.Casus, Any]] = {}
-        for casus in (*rich, *lopend.CASUSSEN, *rustig.CASUSSEN):
+        for casus in (*rich, *lopend.CASUSSEN, *rustig.CASUSSEN, vergeten.CASUS):
             told[casus.nr] = (casus, loader.casus(casus))
         for casus in eigen.EIGEN:
             loader.casus(casus)
@@ -69,6 +71,7 @@ class Command(BaseCommand):
             loader.casus(casus, gemeente=persons.OOSTERVAART, regie=persons.OOV_OOSTERVAART)
         load_overleggen(clock, told)
         load_dossier(clock, told[12][1])
+        load_bewaren(clock, {nr: builder for nr, (_, builder) in told.items()})
         load_rechten(clock)
         load_datalekken(clock)
         load_informatieverzoeken(clock)
