@@ -4,8 +4,8 @@ from overlast.toets.addresses import addresses as addresses
 from overlast.toets.addresses import fetch as fetch
 from overlast.toets.finding import pdf_text as pdf_text
 from overlast.toets.finding import tokens_in as tokens_in
-from overlast.toets.garden import TEXT as TEXT
 from overlast.toets.garden import KINDS as KINDS
+from overlast.toets.garden import TEXT as TEXT
 from overlast.toets.garden import Garden as Garden
 from overlast.toets.garden import Planted as Planted
 from overlast.toets.garden import may_provide as may_provide

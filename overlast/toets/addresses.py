@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,11 @@ def addresses(garden: Garden, routes: Iterable[tuple[str, str]]) -> Iterator[str
     """Every address of the application, filled in with the objects of the garden where one fits."""
     for route, name in routes:
         for values in _values(garden, route, name):
-            yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found, v=values: str(v[found.group(1)]), route)
+            yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", partial(_filled, values), route)
+
+
+def _filled(values: dict[str, Any], found: re.Match[str]) -> str:
+    return str(values[found.group(1)])
 
 
 def fetch(browser: Client, garden: Garden, routes: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
@@ -50,14 +55,13 @@ def fetch(browser: Client, garden: Garden, routes: Iterable[tuple[str, str]]) ->
 def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
     from cases.forms.gegevens import KINDS as FORMS
 
-    shared = garden.shared.nummer
     parameters = re.findall(r"<(?:\w+:)?(\w+)>", route)
     options: dict[str, list[Any]] = {parameter: ["0"] for parameter in parameters}
     nowhere = UUID("00000000-0000-4000-8000-000000000000")
     for parameter in parameters:
         if parameter == "nummer":
             meldingen = [garden.melding, *garden.meldingen] if name == "melding_detail" else [garden.melding]
-            casussen = [shared, garden.own.nummer]
+            casussen = [each.nummer for each in garden.casussen]
             options[parameter] = [m.nummer for m in meldingen] if route.startswith("meldingen") else casussen
         elif parameter == "overleg_id":
             options[parameter] = [garden.overleg.pk]

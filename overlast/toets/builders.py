@@ -155,7 +155,7 @@ def melding(bron: Partij, *, status: str = "nieuw", where: Casus | None = None) 
 def row(model: type[CategorieRij], where: Casus, bron: Partij, **fields: Any) -> Any:
     """A row of a gated table in a casus, of its table's category unless `categorie_id` says otherwise."""
     fields.setdefault("categorie_id", model.CATEGORIE)
-    return model.objects.create(casus=where, bewoner=bewoner_of(where), bron=bron, **fields)
+    return model._default_manager.create(casus=where, bewoner=bewoner_of(where), bron=bron, **fields)
 
 
 def naw(where: Casus, bron: Partij, achternaam: str, **fields: Any) -> Naw:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
+from weasyprint import HTML
 
 from cases.boxes import BOXES
 from cases.documents import store
@@ -15,11 +17,11 @@ from cases.interventies import CATALOGUE
 from cases.models import Actiepunt, Casus, Document, Dossier, Melding
 from meetings.models import Agendapunt, Casusoverleg
 from overlast.toets import builders as make
-from parties.models import Medewerker, Partij
+from parties.models import Gemeente, Medewerker, Partij
 from privacy import gate
 from privacy.catalogue import GATED, ROW, personal
 from privacy.gate import Doel
-from privacy.models import CategorieRij, Convenant, ConvenantRegel
+from privacy.models import CategorieRij, Convenant, ConvenantPartij, ConvenantRegel
 from privacy.policy import Item, Reader, Rule
 
 TEXT = (models.CharField, models.TextField, models.JSONField)
@@ -77,23 +79,38 @@ class Garden:
     melding: Melding
     overleg: Casusoverleg
     agendapunt: Agendapunt
+    # Casussen in other phases, by phase; only when asked for.
+    phases: dict[str, Casus] = field(default_factory=dict)
+    # The keys of the Partijen that signed.
+    signed: frozenset[int] = frozenset()
     tokens: dict[str, Planted] = field(default_factory=dict)
     rows: list[CategorieRij] = field(default_factory=list)
     meldingen: list[Melding] = field(default_factory=list)
 
     def number(self, row: CategorieRij) -> str:
         """The number of the casus that `row` hangs on."""
-        return self.shared.nummer if row.casus_id == self.shared.pk else self.own.nummer
+        return next(each.nummer for each in self.casussen if each.pk == row.casus_id)
+
+    @property
+    def casussen(self) -> list[Casus]:
+        return [self.shared, self.own, *self.phases.values()]
 
     def rules(self) -> list[Rule]:
-        cells = ConvenantRegel.objects.filter(convenant=self.convenant)
+        with make.as_role():
+            cells = list(ConvenantRegel.objects.filter(convenant=self.convenant))
+        reads = ConvenantRegel.Toegang.LEZEN
         return [
-            Rule(r.partijsoort, r.fase, r.categorie_id, r.toegang == ConvenantRegel.Toegang.LEZEN, r.besluit_nodig)
+            Rule(r.partijsoort, r.fase, r.categorie_id, r.toegang == reads, r.besluit_nodig, r.toestemming_nodig)
             for r in cells
         ]
 
     def reader(self, who: Medewerker, planted: Planted) -> Reader:
-        return Reader(who.partij_id, who.partij.soort, takes_part=who.partij_id in planted.participants)
+        return Reader(
+            who.partij_id,
+            who.partij.soort,
+            takes_part=who.partij_id in planted.participants,
+            signed=who.partij_id in self.signed,
+        )
 
 
 _count = itertools.count(0x1A2B3C4D, 7919)
@@ -103,13 +120,18 @@ def new_token() -> str:
     return f"zq{next(_count):08x}x"
 
 
-def plant() -> Garden:
-    """Make the garden as the migrator; documents come in by the front door, since they have a file."""
+def plant(
+    *, contract: Callable[[Gemeente], Convenant] = make.convenant, phases: Mapping[str, str] | None = None
+) -> Garden:
+    """Make the garden as the migrator; documents come in by the front door, since they have a file.
+
+    `contract` makes the convenant, signed by whom it names; `phases` asks for more casussen: a status for each phase.
+    """
     with make.as_role():
         here = make.gemeente()
         parties = {name: make.partij(here, soort, naam=f"Partij {name}") for name, soort in KINDS.items()}
         parties["buitenstaander"] = make.partij(here, "woningcorporatie", naam="Partij buitenstaander")
-        convenant = make.convenant(here)
+        convenant = contract(here)
         people = {
             name: make.medewerker(each, "regisseur" if each.regie else "consulent") for name, each in parties.items()
         }
@@ -124,6 +146,15 @@ def plant() -> Garden:
         )  # fmt: skip
         melding = make.melding(parties["corporatie"])
         garden = Garden(convenant, people, shared, own, melding, overleg, agendapunt)
+        garden.signed = frozenset(
+            ConvenantPartij.objects.filter(convenant=convenant, ondertekend_op__isnull=False).values_list(
+                "partij_id", flat=True
+            )
+        )
+        inside = [each for name, each in parties.items() if name != "buitenstaander"]
+        garden.phases = {
+            fase: make.casus(parties["corporatie"], *inside, status=status) for fase, status in (phases or {}).items()
+        }
         for label in GATED:
             for categorie, values in _categories(label):
                 for bron in _providers(garden, categorie):
@@ -131,9 +162,18 @@ def plant() -> Garden:
                 # a besluit belongs to the overleg, which an own-party casus has not been to
                 if label != "meetings.Besluit" and may_provide(garden, categorie, parties["corporatie"]):
                     _row(garden, label, categorie, parties["corporatie"], own, values)
+                for casus in garden.phases.values() if label != "meetings.Besluit" else ():
+                    for bron in _providers(garden, categorie)[:1]:
+                        _row(garden, label, categorie, bron, casus, values)
         bron = parties["politie"]
         _row(garden, "cases.Journaalitem", 10, bron, shared, {"vak": "waarneming", "beperkt": True})
-    _documents(garden)
+        documents = [
+            (name, categorie)
+            for name, categorie in (("corporatie", 11), ("politie", 24), ("wijkteam", 10))
+            if may_provide(garden, categorie, parties[name])
+        ]
+    for name, categorie in documents:
+        _document(garden, name, categorie)
     return garden
 
 
@@ -145,7 +185,7 @@ def _categories(label: str) -> list[tuple[int, dict[str, Any]]]:
 
 
 def may_provide(garden: Garden, categorie: int, who: Partij) -> bool:
-    """Whether the convenant lets this kind of party bring such a row."""
+    """Whether the convenant lets this kind of party bring such a row. Call as the migrator."""
     return ConvenantRegel.objects.filter(
         convenant=garden.convenant, categorie_id=categorie, fase="F2", verstrekken=True, partijsoort=who.soort
     ).exists()
@@ -192,14 +232,15 @@ def _shaped(column: Any, token: str) -> Any:
 
 
 def _note(garden: Garden, row: CategorieRij, column: str, token: str) -> None:
-    shared = row.casus_id == garden.shared.pk
+    phase = {garden.shared.pk: "F2", garden.own.pk: "F0", **{each.pk: f for f, each in garden.phases.items()}}
+    fase = phase[row.casus_id]  # type: ignore[index]  # every row of the garden hangs on a casus
     inside = [m.partij_id for name, m in garden.people.items() if name != "buitenstaander"]
     garden.tokens[token] = Planted(
         token,
         column,
         Item(row.bron_id, row.categorie_id, row.beperkt),
-        "F2" if shared else "F0",
-        frozenset(inside if shared else [garden.people["corporatie"].partij_id]),
+        fase,
+        frozenset([garden.people["corporatie"].partij_id] if fase == "F0" else inside),
     )
 
 
@@ -233,22 +274,19 @@ def _filler(garden: Garden, column: Any, bron: Partij, casus: Casus) -> Any:
     return "tekst"
 
 
-def _documents(garden: Garden) -> None:
-    from weasyprint import HTML
-
-    for name, categorie in (("corporatie", 11), ("politie", 24), ("wijkteam", 10)):
-        title, inside = new_token(), new_token()
-        with make.request(make.actor(garden.people[name])) as actor:
-            gate.open_to_write(actor, casus=garden.shared.pk, categories=[categorie], doel=Doel.CASUS)
-            made: Document = store(
-                actor,
-                casus_id=garden.shared.pk,
-                categorie=categorie,
-                content=HTML(string=f"<p>{inside}</p>").write_pdf(),
-                titel=title,
-                datum=timezone.localdate(),
-                now=timezone.now(),
-            )
-        garden.rows.append(made)
-        _note(garden, made, "cases.Document.titel", title)
-        _note(garden, made, "cases.Document.inhoud", inside)
+def _document(garden: Garden, name: str, categorie: int) -> None:
+    title, inside = new_token(), new_token()
+    with make.request(make.actor(garden.people[name])) as actor:
+        gate.open_to_write(actor, casus=garden.shared.pk, categories=[categorie], doel=Doel.CASUS)
+        made: Document = store(
+            actor,
+            casus_id=garden.shared.pk,
+            categorie=categorie,
+            content=HTML(string=f"<p>{inside}</p>").write_pdf(),
+            titel=title,
+            datum=timezone.localdate(),
+            now=timezone.now(),
+        )
+    garden.rows.append(made)
+    _note(garden, made, "cases.Document.titel", title)
+    _note(garden, made, "cases.Document.inhoud", inside)

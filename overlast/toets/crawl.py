@@ -1,0 +1,125 @@
+"""Fetching every address as every kind of party, and holding what comes back against the oracle."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from overlast.toets import builders as make
+from overlast.toets.addresses import fetch, routes
+from overlast.toets.finding import tokens_in
+from overlast.toets.garden import Garden
+from parties.models import Medewerker, Partij, Rol
+from privacy.policy import sees
+
+CHANNELS = {
+    "text/html": "pagina's",
+    "application/json": "koppeling (API)",
+    "application/vnd.oai.openapi": "koppeling (API)",
+    "application/pdf": "PDF-bestanden",
+    "text/csv": "CSV-bestanden",
+    "text/calendar": "agenda (ICS)",
+}
+SEARCH = "zoeken"
+# Who works with no content at all: nothing may reach them.
+OVERSIGHT = {"privacy officer": Rol.PRIVACY_OFFICER, "FG": Rol.FG, "beheerder": Rol.BEHEERDER}
+
+
+@dataclass(slots=True)
+class Cell:
+    """One category for one reader: how many tokens may be seen, were seen, and were seen without leave."""
+
+    allowed: int = 0
+    seen: int = 0
+    forbidden: int = 0
+    channels: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the crawl found."""
+
+    cells: dict[tuple[str, int], Cell] = field(default_factory=lambda: defaultdict(Cell))
+    requests: Counter[str] = field(default_factory=Counter)
+    leaks: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def unseen(self) -> list[tuple[str, int]]:
+        """(reader, category) that may be read in the overleg and never came along: the proof is not complete there."""
+        return [key for key, cell in sorted(self.cells.items()) if cell.allowed and not cell.seen]
+
+    @property
+    def sound(self) -> bool:
+        return not self.leaks and not self.broken
+
+
+def readers(garden: Garden) -> dict[str, Medewerker]:
+    """Everybody of the garden, and who oversees or administers at the regie and at a source."""
+    found = dict(garden.people)
+    with make.as_role():
+        for name, soort in (("regie", "gemeente_burgemeester"), ("politie", "politie")):
+            partij = Partij.objects.get(gemeente=garden.convenant.gemeente_id, soort=soort, naam=f"Partij {name}")
+            for label, rol in OVERSIGHT.items():
+                found[f"{label} {name}"] = make.medewerker(partij, rol, contactpersoon=False)
+    return found
+
+
+def crawl(garden: Garden, *, tell: Callable[[str], None] = lambda _line: None) -> Outcome:
+    """Fetch every address as every reader. `tell` hears of the progress, a line for each reader."""
+    outcome, rules, addresses = Outcome(), garden.rules(), routes()
+    for name, who in readers(garden).items():
+        content = who.rollen[0] not in OVERSIGHT.values()
+        allowed = {
+            token
+            for token, planted in garden.tokens.items()
+            if content and sees(rules, garden.reader(who, planted), planted.item, fase=planted.fase)
+        }
+        seen = _fetch_all(garden, who, addresses, outcome)
+        _compare(garden, name, allowed, seen, outcome)
+        if allowed and not seen:
+            outcome.broken.append(f"{name} zag niets van wat mag: de toets bereikte de pagina's niet")
+        tell(f"{name}: {len(allowed)} toegestaan, {len(seen)} gezien, {len(set(seen) - allowed)} te veel")
+    return outcome
+
+
+def _fetch_all(
+    garden: Garden, who: Medewerker, addresses: list[tuple[str, str]], outcome: Outcome
+) -> dict[str, set[tuple[str, str]]]:
+    """The tokens that came back, each with (channel, address)."""
+    browser, seen = make.client(who), defaultdict[str, set[tuple[str, str]]](set)
+    for address, answer in fetch(browser, garden, addresses):
+        kind = answer.headers.get("Content-Type", "").split(";")[0]
+        channel = CHANNELS.get(kind, "overig")
+        outcome.requests[channel] += 1
+        if answer.status_code >= 500:
+            outcome.broken.append(f"{address}: {answer.status_code}")
+        for token in tokens_in(answer.content, answer.headers.items(), kind):
+            seen[token].add((channel, address))
+    _search(garden, browser, seen, outcome)
+    return seen
+
+
+def _search(garden: Garden, browser: Client, seen: dict[str, set[tuple[str, str]]], outcome: Outcome) -> None:
+    for query in list(garden.tokens)[::9]:
+        answer = browser.post("/zoeken/", {"q": query})
+        outcome.requests[SEARCH] += 1
+        for token in tokens_in(answer.content, answer.headers.items(), "") - {query}:
+            seen[token].add((SEARCH, "/zoeken/"))
+
+
+def _compare(
+    garden: Garden, name: str, allowed: set[str], seen: dict[str, set[tuple[str, str]]], outcome: Outcome
+) -> None:
+    for token, planted in garden.tokens.items():
+        cell = outcome.cells[name, planted.item.categorie]
+        # what a phase shows differs by page; that it comes along is asked of the overleg, that it leaks of all phases
+        cell.allowed += token in allowed and planted.fase == "F2"
+        if token in seen:
+            cell.channels |= {channel for channel, _address in seen[token]}
+            cell.seen += token in allowed
+            if token not in allowed:
+                cell.forbidden += 1
+                channel, address = sorted(seen[token])[0]
+                outcome.leaks.append(f"{name}: {planted.column} ({planted.fase}) via {channel}, {address}")

@@ -1,0 +1,59 @@
+"""A database for one proof: made beside that of the installation, and always dropped."""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import CommandError
+from psycopg import sql
+
+from overlast.database import roles
+from overlast.database.embedded import demo_cluster
+
+
+def superuser() -> str:
+    """How to reach the cluster as superuser: SUPERUSER_DATABASE_URL, or the embedded cluster of this checkout."""
+    if address := os.environ.get("SUPERUSER_DATABASE_URL"):
+        return address
+    if str(settings.DATABASES["default"]["HOST"]).startswith("/"):
+        return demo_cluster().superuser()
+    raise CommandError("Zet SUPERUSER_DATABASE_URL: de toets maakt een eigen database en gooit die weer weg.")
+
+
+@contextmanager
+def scratch_database() -> Iterator[dict[str, str]]:
+    """The environment in which a process of ours works on the empty database; dropped afterwards, come what may."""
+    admin, name = superuser(), f"overlast_toets_{secrets.token_hex(4)}"
+    url = urlsplit(settings.DATABASE_URL)
+    try:
+        roles.bootstrap(admin, name)
+        with tempfile.TemporaryDirectory(prefix="overlast-toets-") as folder:
+            yield {
+                **os.environ,
+                "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
+                "MEDIA_ROOT": str(Path(folder) / "bestanden"),
+            }
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def manage(environment: dict[str, str], role: str, *arguments: str) -> None:
+    """Run a management command on the scratch database as `role`. Raises CommandError with what it said."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and command
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**environment, "OVERLAST_ROLE": role},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        raise CommandError(f"{arguments[0]} mislukte in de toetsdatabase.")
