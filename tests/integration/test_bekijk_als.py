@@ -17,7 +17,7 @@ from privacy.catalogue import GATED
 from privacy.gate import ALL_CATEGORIES, Doel, Event, Opening
 from privacy.models import CategorieRij, Inzagelog
 from tests import factories as make
-from tests.canary import Garden, plant
+from tests.canary import Garden, plant, tokens_in
 from tests.databases import Database
 
 REASON = "Vraag van de bewoner"
@@ -90,7 +90,7 @@ def test_every_party_of_the_garden_sees_what_both_see(garden: Garden) -> None:
     with make.as_role():
         row = next(r for r in garden.rows if r.categorie_id == 10 and r.bron == garden.people["corporatie"].partij)
         narrowed = [garden.people["politie"].partij_id]
-        type(row).objects.filter(pk=row.pk).update(alleen_voor=narrowed)
+        type(row)._default_manager.filter(pk=row.pk).update(alleen_voor=narrowed)
     assert compare(garden.people["regie"]) >= 10
 
 
@@ -109,8 +109,6 @@ def test_the_page_says_whose_eyes_and_writes_nothing(garden: Garden) -> None:
 
 
 def test_the_tokens_on_the_page_are_those_that_both_may_see(garden: Garden) -> None:
-    from tests.canary import tokens_in
-
     regie, welzijn = make.client(garden.people["regie"]), garden.people["welzijn"]
     address = f"/casussen/{garden.shared.nummer}/bekijk-als/{welzijn.partij_id}/"
     answer = regie.get(address)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cases.models import Bericht
 from parties.decisions import NotAllowed
 from parties.models import Medewerker
-from privacy import gate
 from privacy.models import Datalek
 from privacy.queries.datalekken import clock_of, detail
 from privacy.services import datalekken
@@ -137,7 +137,7 @@ def test_the_history_is_as_confidential_as_the_breach(world: World) -> None:
     with make.request(make.actor(world.po)) as actor:
         datalekken.change_datalek(actor, pk=datalek.pk, values={"wat": "Twee telefoons."}, now=timezone.now())
     for who, number in ((world.po, 1), (world.fg, 1), (world.po_other, 0), (world.consulent, 0)):
-        with make.request(make.actor(who)), gate.connection.cursor() as cursor:
+        with make.request(make.actor(who)), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM gate.datalek_history(%s)", [datalek.pk])
             assert cursor.fetchone()[0] == number, who
 

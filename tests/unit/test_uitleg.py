@@ -59,7 +59,7 @@ NOT_GATED = {
 }
 
 
-def form_classes() -> Iterator[type[forms.BaseForm]]:
+def form_classes() -> Iterator[type[forms.Form]]:
     """Every form of the application with a text box."""
     for package in PACKAGES:
         folder = importlib.import_module(package)
@@ -69,14 +69,14 @@ def form_classes() -> Iterator[type[forms.BaseForm]]:
 
 
 def made_in(module: ModuleType, kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, forms.BaseForm) and kind.__module__ == module.__name__
+    return isinstance(kind, type) and issubclass(kind, forms.Form) and kind.__module__ == module.__name__
 
 
-def has_text_box(kind: type[forms.BaseForm]) -> bool:
+def has_text_box(kind: type[forms.Form]) -> bool:
     return any(isinstance(field.widget, forms.Textarea) for field in kind.base_fields.values())
 
 
-def name_of(kind: type[forms.BaseForm]) -> str:
+def name_of(kind: type[forms.Form]) -> str:
     shared = GegevenForm if issubclass(kind, GegevenForm) else kind
     return f"{shared.__module__}.{shared.__qualname__}"
 
