@@ -53,6 +53,11 @@ class PrivacyPage:
     plan_url: str
     shared: bool
 
+    @property
+    def empty(self) -> bool:
+        """A casus inside one organisation has nothing here, unless it was shared before and given back."""
+        return not (self.shared or self.consents or self.notices)
+
 
 def privacy_page(actor: Actor, oc: OpenCasus, *, now: dt.datetime) -> PrivacyPage:
     """The tab; `oc` has categories 22 and 30 open. About ten queries."""
