@@ -166,9 +166,7 @@ def readership(
         toegang=ConvenantRegel.Toegang.LEZEN,
         besluit_nodig=False,
     ).values_list("categorie_id", "partijsoort", "toestemming_nodig")
-    bound = set(
-        signed(casus.gemeente_id, casus.overlegvorm, today).values_list("partij_id", flat=True)
-    )
+    bound = set(signed(casus.gemeente_id, casus.overlegvorm, today).values_list("partij_id", flat=True))
     by_category: dict[int, dict[str, bool]] = {}
     for categorie, soort, consent in rules:
         by_category.setdefault(categorie, {})[soort] = consent

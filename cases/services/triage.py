@@ -30,9 +30,7 @@ def take_in_triage(actor: Actor, *, casus: Casus, now: dt.datetime) -> None:
     Telling the bewoner is planned here where the aanmelder's kind of party could not plan it.
     """
     require(may_decide(actor, casus, states=("aangemeld",)))
-    opening = gate.open_gate(
-        actor, casussen=[casus.pk], categories=(1, 22), doel=Doel.TRIAGE, event=gate.Event.WRITE
-    )
+    opening = gate.open_gate(actor, casussen=[casus.pk], categories=(1, 22), doel=Doel.TRIAGE, event=gate.Event.WRITE)
     set_status(actor, casus=casus, target="triage", now=now)
     with transaction.atomic():
         plan_kennisgeving(actor, opening, casus=casus, now=now)

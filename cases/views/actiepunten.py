@@ -76,9 +76,7 @@ def _form(request: HttpRequest, actor: Actor, oc: OpenCasus, today: dt.date) -> 
 def actiepunt_readers(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """ "Wie leest dit?" for another kind of explanation; opens only who takes part."""
     oc = opened(request, actor, nummer, categories=(22, 30))
-    category, organisations = readers_of(
-        actor, oc, request.GET.get("toelichting_vak", ""), request.GET.get("wie", "")
-    )
+    category, organisations = readers_of(actor, oc, request.GET.get("toelichting_vak", ""), request.GET.get("wie", ""))
     context = {
         "organisations": organisations,
         "category": category,

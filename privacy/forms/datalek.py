@@ -147,8 +147,6 @@ class DatalekForm(forms.Form):
             elif risico in (Datalek.Risico.RISICO, Datalek.Risico.HOOG):
                 self.add_error("ap_niet_reden", "Bij een risico voor de betrokkenen meldt u altijd (art. 33 AVG).")
         if data.get("geinformeerd_op") and data.get("geinformeerd_niet_reden"):
-            self.add_error(
-                "geinformeerd_niet_reden", "U vulde ook een datum in. Laat een van de twee leeg."
-            )
+            self.add_error("geinformeerd_niet_reden", "U vulde ook een datum in. Laat een van de twee leeg.")
         if data.get("ap_nummer") and not data.get("ap_gemeld_op"):
             self.add_error("ap_gemeld_op", "Vul in wanneer u meldde, of haal het nummer weg.")

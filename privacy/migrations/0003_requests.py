@@ -407,7 +407,7 @@ class Migration(migrations.Migration):
         shell(
             "privacy_informatieverzoek",
             select=f"{INSIDE.format(column='van_partij_id')} OR {INSIDE.format(column='aan_partij_id')}",
-            insert=f"van_partij_id = (SELECT gate.partij()) AND gevraagd_door_id = (SELECT gate.medewerker())"
+            insert="van_partij_id = (SELECT gate.partij()) AND gevraagd_door_id = (SELECT gate.medewerker())"
             " AND gate.works_on(casus_id)",
             update=f"{INSIDE.format(column='van_partij_id')} OR {INSIDE.format(column='aan_partij_id')}",
             columns="status, inhoud_gevraagd_op, inhoud_uiterlijk",

@@ -72,7 +72,7 @@ class Kennisgeving(CategorieRij):
 
 
 class Toegangsvoorstel(models.Model):
-    """Somebody who works on a casus proposes to give one row of the own Partij to another, and its privacy officer decides.
+    """Somebody who works on a casus proposes to give one row of the own Partij; its privacy officer decides.
 
     For categories that a worker cannot give alone (domain.md section 4: "a wijkagent cannot decide"). The officer sees
     what kind of data goes to whom and on what ground, not what it says; agreeing makes the Toegangsbesluit.

@@ -12,7 +12,7 @@ from privacy.models.rij import CategorieRij, Toegangsbesluit
 
 
 class ReadableColumns(models.Manager["Informatieverzoek"]):
-    """Leaves out what the web may not select (privacy/migrations/0005_verzoeken.py): where the asker's question hangs."""
+    """Leaves out what the web may not select (privacy/migrations/0005_verzoeken.py): where the question hangs."""
 
     def get_queryset(self) -> models.QuerySet["Informatieverzoek"]:
         return super().get_queryset().defer("casus", "bewoner")
@@ -108,7 +108,9 @@ class Verzoekbesluit(models.Model):
     ingetrokken_op = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["verzoek", "stap", "partij"], name="verzoekbesluit_eenmaal_per_stap")]
+        constraints = [
+            models.UniqueConstraint(fields=["verzoek", "stap", "partij"], name="verzoekbesluit_eenmaal_per_stap")
+        ]
 
     def __str__(self) -> str:
         return f"{self.verzoek_id} {self.stap}"

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from privacy import pdf
 from cases.dossier.chart import bars, per_month
 from cases.dossier.items import Groep, Item, usable
 from cases.dossier.melders import label_melders, letter, mask_of
 from cases.interventies import BY_KEY, CATALOGUE, Stand, rungs, skipped
 from cases.letters.rendering import blocks
+from privacy import pdf
 
 
 def item(groep: Groep = Groep.MELDING, *, bron_id: int = 1, **fields: Any) -> Item:

@@ -57,6 +57,7 @@ def _request(clock: Clock, officer: Medewerker, achternaam: str, *, days: int, s
         adres_tekst=str(naw.adres or naw.adres_tekst),
         vraag="Ik wil graag weten wat er over mij is opgeschreven, en door wie.",
     )
+    assert naw.casus_id is not None  # filtered on above
     bewoner = Betrokkene.objects.get(casus_id=naw.casus_id).bewoner_id
     casussen = Betrokkene.objects.filter(bewoner_id=bewoner, casus__aangemeld_op__isnull=False).values("casus_id")
     for deelname in Deelname.objects.filter(casus_id__in=casussen).select_related("casus", "partij"):
