@@ -9,9 +9,8 @@ from django.test import Client
 from overlast.toets import builders as make
 from overlast.toets.addresses import fetch, routes
 from overlast.toets.finding import tokens_in
-from overlast.toets.garden import Garden
+from overlast.toets.garden import Garden, allowed
 from parties.models import Medewerker, Partij, Rol
-from privacy.policy import sees
 
 CHANNELS = {
     "text/html": "pagina's",
@@ -71,16 +70,12 @@ def crawl(garden: Garden, *, tell: Callable[[str], None] = lambda _line: None) -
     outcome, rules, addresses = Outcome(), garden.rules(), routes()
     for name, who in readers(garden).items():
         content = who.rollen[0] not in OVERSIGHT.values()
-        allowed = {
-            token
-            for token, planted in garden.tokens.items()
-            if content and sees(rules, garden.reader(who, planted), planted.item, fase=planted.fase)
-        }
+        may = allowed(garden, rules, who) if content else set()
         seen = _fetch_all(garden, who, addresses, outcome)
-        _compare(garden, name, allowed, seen, outcome)
-        if allowed and not seen:
+        _compare(garden, name, may, seen, outcome)
+        if may and not seen:
             outcome.broken.append(f"{name} zag niets van wat mag: de toets bereikte de pagina's niet")
-        tell(f"{name}: {len(allowed)} toegestaan, {len(seen)} gezien, {len(set(seen) - allowed)} te veel")
+        tell(f"{name}: {len(may)} toegestaan, {len(seen)} gezien, {len(set(seen) - may)} te veel")
     return outcome
 
 
@@ -109,17 +104,15 @@ def _search(garden: Garden, browser: Client, seen: dict[str, set[tuple[str, str]
             seen[token].add((SEARCH, "/zoeken/"))
 
 
-def _compare(
-    garden: Garden, name: str, allowed: set[str], seen: dict[str, set[tuple[str, str]]], outcome: Outcome
-) -> None:
+def _compare(garden: Garden, name: str, may: set[str], seen: dict[str, set[tuple[str, str]]], outcome: Outcome) -> None:
     for token, planted in garden.tokens.items():
         cell = outcome.cells[name, planted.item.categorie]
         # what a phase shows differs by page; that it comes along is asked of the overleg, that it leaks of all phases
-        cell.allowed += token in allowed and planted.fase == "F2"
+        cell.allowed += token in may and planted.fase == "F2"
         if token in seen:
             cell.channels |= {channel for channel, _address in seen[token]}
-            cell.seen += token in allowed
-            if token not in allowed:
+            cell.seen += token in may
+            if token not in may:
                 cell.forbidden += 1
                 channel, address = sorted(seen[token])[0]
                 outcome.leaks.append(f"{name}: {planted.column} ({planted.fase}) via {channel}, {address}")

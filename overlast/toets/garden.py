@@ -22,7 +22,7 @@ from privacy import gate
 from privacy.catalogue import GATED, ROW, personal
 from privacy.gate import Doel
 from privacy.models import CategorieRij, Convenant, ConvenantPartij, ConvenantRegel
-from privacy.policy import Item, Reader, Rule
+from privacy.policy import Item, Reader, Rule, sees
 
 TEXT = (models.CharField, models.TextField, models.JSONField)
 KINDS = {
@@ -66,6 +66,8 @@ class Planted:
     item: Item
     fase: str
     participants: frozenset[int]
+    # Stands on a melding too, which its receiver reads by itself, whatever became of the casus.
+    melding: bool = False
 
 
 @dataclass(slots=True)
@@ -111,6 +113,16 @@ class Garden:
             takes_part=who.partij_id in planted.participants,
             signed=who.partij_id in self.signed,
         )
+
+
+def allowed(garden: Garden, rules: list[Rule], who: Medewerker) -> set[str]:
+    """The tokens that the oracle lets `who` see, who works with content."""
+    return {
+        token
+        for token, planted in garden.tokens.items()
+        if sees(rules, garden.reader(who, planted), planted.item, fase=planted.fase)
+        or (planted.melding and planted.item.bron == who.partij_id)
+    }
 
 
 _count = itertools.count(0x1A2B3C4D, 7919)
@@ -241,6 +253,7 @@ def _note(garden: Garden, row: CategorieRij, column: str, token: str) -> None:
         Item(row.bron_id, row.categorie_id, row.beperkt),
         fase,
         frozenset([garden.people["corporatie"].partij_id] if fase == "F0" else inside),
+        row.melding_id is not None,
     )
 
 
