@@ -6,7 +6,15 @@ from privacy.models.bewaren import (
     Wat,
     Wisopdracht,
 )
-from privacy.models.convenant import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
+from privacy.models.convenant import (
+    NEVER,
+    Categorie,
+    Convenant,
+    ConvenantPartij,
+    ConvenantRegel,
+    Fase,
+    Overlegvorm,
+)
 from privacy.models.datalek import Datalek
 from privacy.models.inzagelog import Inzagelog, Logbeoordeling, Zegelcontrole
 from privacy.models.nood import Noodprocedure
@@ -16,6 +24,7 @@ from privacy.models.toestemming import Kennisgeving, Toegangsvoorstel, Toestemmi
 from privacy.models.verzoek import Informatieverzoek, Verzoekantwoord, Verzoekbesluit, Verzoekvraag
 
 __all__ = [
+    "NEVER",
     "Bewaarplicht",
     "Bewaartermijn",
     "Categorie",
