@@ -80,10 +80,10 @@ TEXTS: dict[str, Text] = {
         "Open het verzoek. Daar staat wat er is, en of u iets moet doen.",
         "mail-question-mark",
     ),
-    Soort.BEWAARTERMIJN: Text(
-        "Bewaren of vernietigen: er is een besluit nodig",
-        "Open de pagina. Daar staat wat u beslist, en waarom nu.",
-        "archive",
+    Soort.RECHTENVERZOEK: Text(
+        "Een bewoner vraagt om gegevens",
+        "Open het verzoek. Daar staat wat u beslist, en voor welke dag.",
+        "user-round",
     ),
     Soort.DOSSIER: Text("{wat}: het dossier is klaar", "U kunt het dossier nu bekijken en opslaan.", "file-check"),
     Soort.DATALEK: Text(
