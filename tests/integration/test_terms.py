@@ -245,8 +245,9 @@ def test_the_worker_reads_terms_and_nothing_of_a_casus(world: World, worker_sql:
         except psycopg.errors.InsufficientPrivilege:
             pass
     assert readable == {"cases_termijn", "cases_bericht", "cases_bagadres", "cases_statusovergang"}
-    for column in ("soort", "eigenaar_id", "aangemeld_op"):
+    # who owns it and since when it is: the nightly proposals of the bewaartermijnen look at these
+    for column in ("soort", "overlegvorm", "gewijzigd_op"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             worker_sql.execute(f"SELECT {column} FROM cases_casus")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        worker_sql.execute("UPDATE cases_termijn SET afgerond_op = now()")
+        worker_sql.execute("UPDATE cases_termijn SET verloopt_op = now()")
