@@ -17,11 +17,6 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def first_doeltoets(begun: dt.date, today: dt.date, *, months: int, warn_days: int) -> dt.date:
-    """The doeltoets of a casus that has none planned: after `months`, and never without a warning beforehand."""
-    return max(add_months(begun, months), today + dt.timedelta(days=warn_days))
-
-
 @dataclass(frozen=True, slots=True)
 class Term:
     """What somebody who sets a term reads beside it. `default` and `longest` in months; `statutory` names the law."""

@@ -23,6 +23,13 @@ def propose(*, today: dt.date, warn_days: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def plan_doeltoets(*, today: dt.date, months: int, warn_days: int) -> int:
+    """Plan the doeltoets of every open casus that has none with who decides on it now; how many. For the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.plan_doeltoets(%s, %s, %s)", [today, months, warn_days])
+        return int(cursor.fetchone()[0])
+
+
 def approve(actor: Actor, voorstel: UUID) -> None:
     """Raises DatabaseError unless the actor is privacy officer of the responsible Partij and the proposal is due."""
     with connection.cursor() as cursor:

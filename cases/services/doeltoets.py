@@ -6,14 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.boxes import BOXES
-from cases.lifecycle import CLOSED_STATES, OPEN_STATES
+from cases.lifecycle import OPEN_STATES
 from cases.models import Bericht, Casus, Journaalitem, Termijn
-from cases.retention import add_months, first_doeltoets
+from cases.retention import add_months
 from cases.rules.bewaren import may_close_at_doeltoets, may_doeltoets
 from cases.services.berichten import notify
 from cases.services.casussen import set_status
@@ -21,22 +21,12 @@ from cases.services.termijnen import CONFIDENTIAL, SHARED, start_termijn
 from cases.services.voortgang import boxes_of, motivation_box
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
-from parties.models import Medewerker, Partij, Rol
+from parties.models import Medewerker, Rol
 from privacy import gate, retention
 from privacy.gate import Doel, Event
 
 DOELTOETS = "Doeltoets"
-COLUMNS = (
-    "id",
-    "nummer",
-    "gemeente_id",
-    "status",
-    "casusregisseur_id",
-    "eigenaar_id",
-    "geopend_op",
-    "aangemeld_op",
-    "afgeschermd_op",
-)
+COLUMNS = ("id", "nummer", "gemeente_id", "status", "casusregisseur_id", "partij_id")
 Row = dict[str, Any]
 
 
@@ -119,35 +109,11 @@ def _finish(casus: Casus, now: dt.datetime) -> None:
 
 # --- the nightly job, as the worker: statuses, dates and terms only ---------------------------------------------------
 def plan(*, now: dt.datetime) -> int:
-    """Plan the doeltoets of every open casus that has none with who decides on it now; how many were planned."""
-    today, leads = timezone.localdate(now), _regies()
-    running = Termijn.objects.filter(soort=Termijn.Soort.DOELTOETS, afgerond_op=None)
-    running.filter(casus__status__in=CLOSED_STATES).update(afgerond_op=now)
-    # Aangemeld or given back since: somebody else decides now.
-    running.exclude(casus__status="eigen").exclude(partij_id__in=leads.values()).update(afgerond_op=now)
-    running.filter(casus__status="eigen").exclude(partij_id=F("casus__eigenaar_id")).update(afgerond_op=now)
-    known = running.filter(casus_id=OuterRef("pk"))
-    rows = Casus.objects.filter(~Exists(known), status__in=OPEN_STATES).values(*COLUMNS)
-    terms = [_first(row, leads, today, now) for row in rows if row["status"] == "eigen" or row["gemeente_id"] in leads]
-    Termijn.objects.bulk_create(terms, batch_size=500)
-    return len(terms)
-
-
-def _first(row: Row, leads: dict[str, int], today: dt.date, now: dt.datetime) -> Termijn:
-    own = row["status"] == "eigen"
-    begun = timezone.localdate(row["geopend_op"] if own else row["aangemeld_op"] or row["geopend_op"])
-    return Termijn(
-        soort=Termijn.Soort.DOELTOETS,
-        casus_id=row["id"],
-        categorie_id=CONFIDENTIAL if own else SHARED,
-        partij_id=row["eigenaar_id"] if own else leads[row["gemeente_id"]],
-        verloopt_op=first_doeltoets(
-            begun,
-            today,
-            months=settings.BEWAREN["doeltoets_maanden"],
-            warn_days=settings.BEWAREN["waarschuwing_dagen"],
-        ),
-        gemaakt_op=now,
+    """Plan the doeltoets of every open casus that has none; how many were planned."""
+    return retention.plan_doeltoets(
+        today=timezone.localdate(now),
+        months=settings.BEWAREN["doeltoets_maanden"],
+        warn_days=settings.BEWAREN["waarschuwing_dagen"],
     )
 
 
@@ -158,9 +124,9 @@ def shield(*, now: dt.datetime) -> int:
     """
     today = timezone.localdate(now)
     missed = Termijn.objects.filter(soort=Termijn.Soort.DOELTOETS, afgerond_op=None, verloopt_op__lt=today)
-    rows = Casus.objects.filter(
-        Exists(missed.filter(casus_id=OuterRef("pk"))), status__in=OPEN_STATES, afgeschermd_op=None
-    ).exclude(status="juridisch")
+    responsible = missed.filter(casus_id=OuterRef("pk")).values("partij_id")[:1]
+    rows = Casus.objects.filter(status__in=OPEN_STATES, afgeschermd_op=None).exclude(status="juridisch")
+    rows = rows.annotate(partij_id=Subquery(responsible)).exclude(partij_id=None)
     shielded = 0
     for row in list(rows.values(*COLUMNS)):
         with transaction.atomic():
@@ -177,15 +143,11 @@ def shield(*, now: dt.datetime) -> int:
     return shielded
 
 
-def _regies() -> dict[str, int]:
-    return dict(Partij.objects.filter(regie=True).values_list("gemeente_id", "pk"))
-
-
 def _told(row: Row) -> Iterable[int]:
     """The casusregisseur and the regisseurs; of an own-party casus the contactpersonen of its owner."""
     people = Medewerker.objects.filter(actief=True, user__is_active=True)
     if row["status"] == "eigen":
-        people = people.filter(partij_id=row["eigenaar_id"], contactpersoon=True)
+        people = people.filter(partij_id=row["partij_id"], contactpersoon=True)
     else:
         regisseurs = Q(partij__gemeente_id=row["gemeente_id"], partij__regie=True, rollen__contains=[Rol.REGISSEUR])
         people = people.filter(regisseurs | Q(pk=row["casusregisseur_id"]))

@@ -30,9 +30,9 @@ REVOKE DELETE ON privacy_vernietiging, privacy_bewaarplicht, privacy_vernietigin
 -- The files are where the exporter works; the reminding process has none.
 GRANT UPDATE (gewist_op) ON privacy_wisopdracht TO ov_exporter;
 CREATE POLICY wissen ON privacy_wisopdracht TO ov_exporter USING (true) WITH CHECK (true);
--- The doeltoets: the job that plans it, and shields a casus when it is missed.
-GRANT SELECT (eigenaar_id, geopend_op, aangemeld_op, afgeschermd_op), UPDATE (afgeschermd_op) ON cases_casus TO ov_worker;
-GRANT INSERT, UPDATE (afgerond_op) ON cases_termijn TO ov_worker;
+-- The doeltoets: the gate plans it, the job shields a casus when it is missed.
+GRANT INSERT, UPDATE ON cases_termijn TO ov_gate;
+GRANT SELECT (afgeschermd_op), UPDATE (afgeschermd_op) ON cases_casus TO ov_worker;
 SET LOCAL ROLE ov_gate;
 INSERT INTO public.privacy_bewaartermijn (gemeente_id, soort, maanden, motivatie)
     SELECT g.code, s.soort, s.maanden, '' FROM public.parties_gemeente g CROSS JOIN gate.proposed_terms() s;

@@ -112,6 +112,7 @@ FUNCTIONS = {
         "loose_rows",
         "partitions",
         "past_retention",
+        "plan_doeltoets",
         "propose_destruction",
         "restricted",
         "retire",

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Bericht, Casus, Dossier, Interventie, Journaalitem, Melding, Naw, Termijn
+from cases.retention import add_months
 from cases.services import retain
 from parties.models import Medewerker, Rol
 from privacy.models import Bewaarplicht, Bewaartermijn, Inzagelog, Vernietiging, Vernietigingsvoorstel
@@ -282,6 +283,28 @@ def test_of_an_own_casus_its_owner_decides_and_nobody_else_hears(world: SimpleNa
     with make.as_role():
         casus.refresh_from_db()
     assert casus.status == "afgesloten"
+
+
+def test_the_doeltoets_goes_along_with_who_decides_and_never_comes_unannounced(world: SimpleNamespace) -> None:
+    with make.as_role():
+        casus = make.casus(world.partijen["corporatie"], status="eigen", geopend_op=timezone.now() - 400 * DAY)
+    night()
+    assert _planned(casus) == [("corporatie", 30, timezone.localdate() + 30 * DAY)]
+    with make.as_role():
+        Casus.objects.filter(pk=casus.pk).update(status="aangemeld", aangemeld_op=timezone.now())
+    night()
+    assert _planned(casus) == [("oov", 22, add_months(timezone.localdate(), 6))]
+    with make.as_role():
+        for status in ("triage", "afgewezen"):
+            Casus.objects.filter(pk=casus.pk).update(status=status)
+    night()
+    assert _planned(casus) == []
+
+
+def _planned(casus: Casus) -> list[tuple[str, int, dt.date]]:
+    with make.as_role():
+        rows = Termijn.objects.filter(casus=casus, soort="doeltoets", afgerond_op=None)
+        return list(rows.values_list("partij__naam", "categorie_id", "verloopt_op"))
 
 
 def test_what_is_before_the_rechter_is_not_shielded(world: SimpleNamespace) -> None:

@@ -144,6 +144,28 @@ BEGIN
     RETURN n;
 END $$;
 
+-- Plan the doeltoets of every open casus that has none with who decides on it now, `p_maanden` after it began and never
+-- without `p_warn` days of warning; end those of casussen that were closed or changed hands.
+CREATE OR REPLACE FUNCTION gate.plan_doeltoets(p_today date, p_maanden integer, p_warn integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE n integer;
+BEGIN
+    UPDATE public.cases_termijn t SET afgerond_op = clock_timestamp() FROM public.cases_casus c
+    WHERE t.soort = 'doeltoets' AND t.afgerond_op IS NULL AND c.id = t.casus_id
+      AND (gate.fase(c.status) = 'F4' OR t.partij_id IS DISTINCT FROM gate.responsible(c.id));
+    INSERT INTO public.cases_termijn (id, soort, casus_id, categorie_id, partij_id, verloopt_op, wettelijk, gemaakt_op)
+    SELECT gen_random_uuid(), 'doeltoets', c.id, CASE WHEN c.aangemeld_op IS NULL THEN 30 ELSE 22 END, v.partij,
+        greatest((coalesce(c.aangemeld_op, c.geopend_op) AT TIME ZONE 'Europe/Amsterdam')::date
+            + make_interval(months => p_maanden), p_today + make_interval(days => p_warn))::date,
+        false, clock_timestamp()
+    FROM public.cases_casus c CROSS JOIN LATERAL (SELECT gate.responsible(c.id) AS partij) v
+    WHERE gate.fase(c.status) <> 'F4' AND v.partij IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM public.cases_termijn t
+        WHERE t.casus_id = c.id AND t.soort = 'doeltoets' AND t.afgerond_op IS NULL);
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END $$;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Deciding: the privacy officer of the responsible Partij, and never the FG, whatever else that person is.
 CREATE OR REPLACE FUNCTION gate.require_officer(a gate.asker, p_voorstel uuid) RETURNS void
@@ -451,7 +473,7 @@ CREATE OR REPLACE FUNCTION gate.moment(p_tijd timestamptz) RETURNS text LANGUAGE
 $$ SELECT to_char(p_tijd AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') $$;
 
 GRANT EXECUTE ON FUNCTION gate.load_terms() TO ov_owner;
-GRANT EXECUTE ON FUNCTION gate.propose_destruction(date, integer) TO ov_worker;
+GRANT EXECUTE ON FUNCTION gate.propose_destruction(date, integer), gate.plan_doeltoets(date, integer, integer) TO ov_worker;
 GRANT EXECUTE ON FUNCTION
     gate.approve_destruction(text, text, uuid), gate.postpone_destruction(text, text, uuid, date, text),
     gate.set_hold(text, text, text, text, text, date), gate.end_hold(text, text, uuid, text), gate.kept_casussen(),
