@@ -43,6 +43,10 @@ def test_pages_of_the_officer(db_clone: Database, page: "Page", live_url: str) -
         f"/inzagelog/beoordelingen/{today.year}/{today.month}/",
         f"/inzagelog/beoordelingen/{today.year - 1}/1/",
         "/inzagelog/zegels/",
+        "/bewaren/",
+        "/bewaren/register/",
+        "/bewaren/bewaarplicht/",
+        "/bewaren/termijnen/",
     ):
         page.goto(address)
         for _ in at_widths(page, 1440, 390):
