@@ -199,8 +199,8 @@ def celery_worker(queue: str, *, environment: dict[str, str], log: Path) -> Iter
 
 
 def chromium() -> str:
-    """Return the path of the installed browser."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """Return the path of the installed browser: the one without windows needs a good third less time."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found

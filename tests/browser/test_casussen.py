@@ -85,7 +85,7 @@ def test_somebody_records_and_sees_who_reads_it(
     assert page.get_by_label("Mutatienummer").input_value() == "PL-7"
     page.get_by_label("Wat is er vastgelegd?").fill("Gesproken met de bewoner.")
     page.get_by_role("button", name="Opslaan").click()
-    page.get_by_text("Politiemutatie PL-7").wait_for()
+    page.get_by_text("Politiemutatie PL-7", exact=True).wait_for()
     with make.as_role():
         assert Politiemutatie.objects.get(mutatienummer="PL-7").beperkt
         assert Casus.objects.count() == 1

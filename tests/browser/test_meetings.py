@@ -69,8 +69,8 @@ def test_a_meeting_is_held_and_a_partner_follows_along(db_clone: Database, page:
     page.get_by_label("Besluit, of de reden waarom er geen is").fill("We gaan samen op huisbezoek.")
     page.get_by_label("Wie informeert de betrokkene?").select_option(index=1)
     page.get_by_role("button", name="Besluit bewaren").click()
-    page.locator("#besluiten").get_by_text("We gaan samen op huisbezoek.").wait_for()
-    watching.locator("#besluiten").get_by_text("We gaan samen op huisbezoek.").wait_for(timeout=8000)
+    page.locator("#besluiten").get_by_text("We gaan samen op huisbezoek.", exact=True).wait_for()
+    watching.locator("#besluiten").get_by_text("We gaan samen op huisbezoek.", exact=True).wait_for(timeout=8000)
     assert watching.locator("form.ov-form").count() == 0
 
     page.locator("#id_casusregisseur-medewerker").select_option(index=1)

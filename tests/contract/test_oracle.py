@@ -82,7 +82,10 @@ def world(databases: Databases, module_db: Database) -> Iterator[World]:
         admin.execute("SET session_replication_role = replica")
         # an earlier convenant let everybody provide everything: what is one's own was once provided
         admin.execute("UPDATE privacy_convenant SET status = 'vervallen' WHERE id = %s", [before.pk])
-        admin.execute("UPDATE privacy_convenantregel SET verstrekken = true WHERE convenant_id = %s", [before.pk])
+        admin.execute(
+            "UPDATE privacy_convenantregel SET verstrekken = true WHERE convenant_id = %s AND categorie_id = ANY(%s)",
+            [before.pk, list(CATEGORIES)],
+        )
         yield World(casus, partijen, readers, versions, rows, toestemming, admin)
 
 

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from parties.models import Medewerker
@@ -35,9 +36,26 @@ def people() -> tuple[Medewerker, Medewerker]:
         return make.medewerker(make.partij(here, "woningcorporatie")), make.medewerker(regie, "privacy_officer")
 
 
-def log(who: Medewerker, number: int = 1) -> None:
+def log(who: Medewerker, number: int = 1, *, settled: bool = True) -> None:
     for nr in range(number):
         gate.log_event(make.actor(who), "zoeken", doel=Doel.ZOEKEN, object=f"proef {nr}")
+    if settled:
+        settle()
+
+
+def settle() -> None:
+    """Wait until what runs now has ended: a seal waits for all transactions of the cluster, also of other tests."""
+    with make.as_role("worker"), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        (until,) = cursor.fetchone()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with make.as_role("worker"), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= %s", [until])
+            if cursor.fetchone() == (True,):
+                return
+        time.sleep(0.05)  # the end of another process's transaction cannot be waited for in SQL
+    pytest.fail("a transaction of another test kept running")
 
 
 def seal() -> Seal | None:
@@ -85,10 +103,11 @@ def test_a_row_of_a_transaction_that_still_runs_is_sealed_after_it_ends(db_clone
     )
     with migrator.transaction():
         migrator.execute(insert)
-        log(consulent, 2)
+        log(consulent, 2, settled=False)
         assert seal() is None, "rows that began after a running transaction wait for it"
         with make.as_role("worker"):
             assert seal_state(now=timezone.now()).wachtend == 2
+    settle()
     made = seal()
     assert made is not None
     assert made.aantal == 3
@@ -107,6 +126,7 @@ def test_two_sealers_at_once_make_one_seal(db_clone: Database, worker_sql: psyco
 def test_the_worker_gets_hashes_and_no_text(db_clone: Database, worker_sql: psycopg.Connection[Any]) -> None:
     consulent, _ = people()
     gate.log_event(make.actor(consulent), "zoeken", doel=Doel.ZOEKEN, object="kanarie-object", reden="kanarie-reden")
+    settle()
     row = worker_sql.execute("SELECT * FROM gate.seal_begin()").fetchone()
     assert row is not None
     assert "kanarie" not in repr(row)

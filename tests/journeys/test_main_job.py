@@ -147,7 +147,7 @@ def add_police_report(page: "Page", story: Story) -> None:
     page.get_by_label("Mutatienummer").fill("PL0417-2")
     page.get_by_label("Wat is er vastgelegd?").fill(POLICE)
     page.get_by_role("button", name="Opslaan").click()
-    page.get_by_text("Politiemutatie PL0417-2").wait_for()
+    page.get_by_text("Politiemutatie PL0417-2", exact=True).wait_for()
     add(page, story, "Waarneming", {"Waarneming": WALKED_PAST})
 
 
