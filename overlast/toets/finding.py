@@ -29,6 +29,10 @@ def decoded(body: bytes) -> Iterator[str]:
 
 
 def pdf_text(body: bytes) -> str:
+    """The text of the pages of a PDF, and what it says about itself: title, author, bookmarks."""
     from pypdf import PdfReader
 
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    reader = PdfReader(io.BytesIO(body))
+    about = [str(value) for value in (reader.metadata or {}).values()]
+    bookmarks = re.findall(r"'/Title': '([^']*)'", str(reader.outline))
+    return "\n".join([*(page.extract_text() for page in reader.pages), *about, *bookmarks])

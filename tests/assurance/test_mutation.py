@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import psycopg
 import pytest
@@ -73,14 +74,13 @@ def detectors() -> list[Callable[[psycopg.Connection], None]]:
         catalogue.test_the_owner_of_an_actiepunt_is_the_only_reason_beyond_the_three,
         catalogue.test_only_the_regie_writes_presence_of_a_category_it_may_not_provide,
     ]
-    for label in sorted(GATED):
-        checks.append(lambda books, label=label: catalogue.test_gated_tables_have_the_one_policy(books, label))
-        checks.append(
-            lambda books, label=label: catalogue.test_no_policy_of_a_gated_table_lets_everything_through(books, label)
-        )
-        checks.append(lambda books, label=label: catalogue.test_gated_tables_remember_what_they_were(books, label))
-    for role in catalogue.SERVING:
-        checks.append(lambda books, role=role: catalogue.test_what_no_serving_role_may(books, role))
+    for check in (
+        catalogue.test_gated_tables_have_the_one_policy,
+        catalogue.test_no_policy_of_a_gated_table_lets_everything_through,
+        catalogue.test_gated_tables_remember_what_they_were,
+    ):
+        checks += [partial(check, label=label) for label in sorted(GATED)]
+    checks += [partial(catalogue.test_what_no_serving_role_may, role=role) for role in catalogue.SERVING]
     return checks
 
 
