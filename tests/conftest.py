@@ -58,10 +58,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let workers begin with the long modules, so that at the end none is left alone with one."""
+    """Let workers begin with the long modules, so that at the end none is left alone with one.
+
+    Only the first is busy with the database template at once; what needs no database comes second, for the others.
+    """
     if _IS_WORKER:
-        long = {item.path for item in items if LONG & set(getattr(item, "fixturenames", ()))}
-        items.sort(key=lambda item: item.path not in long)
+        modules: dict[Path, set[str]] = {}
+        for item in items:
+            modules.setdefault(item.path, set()).update(getattr(item, "fixturenames", ()))
+        long = [path for path, fixtures in modules.items() if LONG & fixtures]
+        bare = [path for path, fixtures in modules.items() if "databases" not in fixtures]
+        order = {path: n for n, path in enumerate(dict.fromkeys([*long[:1], *bare, *long[1:], *modules]))}
+        items.sort(key=lambda item: order[item.path])
 
 
 def pytest_unconfigure() -> None:

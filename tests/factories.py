@@ -1,5 +1,12 @@
 """The builders of overlast/toets, under the name that tests know."""
 
+from functools import cache
+from typing import Any
+from unittest import mock
+
+from django.db import connection
+
+from overlast.toets import builders
 from overlast.toets.builders import (
     actor as actor,
 )
@@ -17,9 +24,6 @@ from overlast.toets.builders import (
 )
 from overlast.toets.builders import (
     client as client,
-)
-from overlast.toets.builders import (
-    convenant as convenant,
 )
 from overlast.toets.builders import (
     deelname as deelname,
@@ -45,3 +49,25 @@ from overlast.toets.builders import (
 from overlast.toets.builders import (
     row as row,
 )
+from parties.models import Gemeente
+from privacy import reference
+from privacy.models import Convenant, ConvenantRegel
+
+CELL = [field.column for field in ConvenantRegel._meta.concrete_fields if field.column not in ("id", "convenant_id")]
+
+
+@cache
+def _cells() -> list[tuple[Any, ...]]:
+    """The cells of the default matrix, which this process works out once."""
+    return [tuple(getattr(cell, column) for column in CELL) for cell in reference.regels(Convenant(pk=0))]
+
+
+def convenant(where: Gemeente, **options: Any) -> Convenant:
+    """A convenant in force, as the builder makes it, with its two thousand cells copied: most tests ask for one."""
+    with mock.patch.object(reference, "regels", return_value=[]):
+        made = builders.convenant(where, **options)
+    columns = ", ".join(["convenant_id", *CELL])
+    with connection.cursor() as cursor, cursor.copy(f"COPY privacy_convenantregel ({columns}) FROM STDIN") as copy:
+        for cell in _cells():
+            copy.write_row((made.pk, *cell))
+    return made

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -101,6 +102,7 @@ def convenant(where: Gemeente, *, days_back: int = 200, days_on: int = 500, vers
     )
 
 
+@cache
 def care_kinds() -> frozenset[str]:
     """The kinds of party whose taking part is itself confidential."""
     return frozenset(row["soort"] for row in reference.matrix()["partijsoort"] if row.get("zorg"))

@@ -10,6 +10,9 @@ from django.core.mail import EmailMessage
 from django.db import connection, connections
 from django.template import Context, Origin, Template, engines
 
+from overlast.toets import builders
+from privacy.models import ConvenantRegel
+from tests import factories as make
 from tests.databases import Database, Databases
 from tests.services import Mailbox
 from tests.templates import UndefinedVariable
@@ -68,6 +71,19 @@ def test_files_of_a_clone_are_its_own(databases: Databases) -> None:
         files[0].unlink()
         assert (second.files / files[0].relative_to(first.files)).is_file()
         assert default_storage.path("x") == str(second.files / "x")
+
+
+def test_a_copied_convenant_is_what_the_product_makes(db_clone: Database) -> None:
+    with make.as_role():
+        here = make.gemeente()
+        made = [builder(here, versie=versie) for versie, builder in enumerate((make.convenant, builders.convenant), 1)]
+        names = [field.attname for field in ConvenantRegel._meta.concrete_fields]
+        rows = [
+            set(ConvenantRegel.objects.filter(convenant=each).values_list(*(set(names) - {"id", "convenant_id"})))
+            for each in made
+        ]
+    assert len(rows[0]) > 1000
+    assert rows[0] == rows[1]
 
 
 def test_an_undefined_variable_in_a_template_of_ours_fails() -> None:

@@ -75,6 +75,7 @@ def superuser(database: Database, *statements: str) -> None:
         connection.execute("SET session_replication_role = replica")
         for statement in statements:
             connection.execute(statement)
+    settle()
 
 
 # --- sealing ----------------------------------------------------------------------------------------------------------

@@ -271,8 +271,8 @@ def readers_of(page: "Page", story: Story) -> set[str]:
     found: set[str] = set()
     while True:
         rows = page.locator("tbody tr td:nth-of-type(1)")
+        rows.first.wait_for()
         texts = rows.all_inner_texts()
-        assert texts
         found |= {person.naam for person in PERSONS for text in texts if person.naam in text}
         more = page.get_by_role("link", name=re.compile("Volgende"))
         if not more.count():
