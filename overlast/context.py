@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.models import Bericht, Casus, Melding
 from parties.actor import Actor
+from parties.models import Rol
 from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
 
 WAITING_CASUS = ("aangemeld", "triage")
@@ -52,6 +53,7 @@ ENTRIES = (
     _Entry("Inzagelog", "scroll-text", "inzagelog", lambda actor: actor.oversees),
     _Entry("Bewaren", "archive", "bewaren", lambda actor: actor.oversees),
     _Entry("Noodprocedure", "siren", "noodprocedure", lambda actor: actor.sees_content),
+    _Entry("Beheer", "settings", "beheer", lambda actor: actor.has(Rol.BEHEERDER)),
     _Entry("Convenant", "file-check", "convenant", lambda actor: True),
 )
 

@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from overlast import partijwissel
+from overlast.beheer import beheer
 
 
 def gezond(_request: HttpRequest) -> HttpResponse:
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", gezond, name="gezond"),
     path("partij/kiezen/", partijwissel.choose_partij, name="choose_partij"),
     path("partij/wisselen/", partijwissel.switch_partij, name="switch_partij"),
+    path("beheer/", beheer, name="beheer"),
     path("", include("parties.urls")),
     path("", include("privacy.urls")),
     path("", include("cases.urls")),

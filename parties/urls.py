@@ -3,7 +3,8 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from parties import views
+from parties.views.account import mijn_gegevens
+from parties.views.tokens import api_toegang, revoke_api_token
 
 account_patterns: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -18,7 +19,7 @@ account_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(account_patterns)),
-    path("mijn-gegevens/", views.mijn_gegevens, name="mijn_gegevens"),
-    path("api-toegang/", views.api_toegang, name="api_toegang"),
-    path("api-toegang/<int:token_id>/intrekken/", views.revoke_api_token, name="revoke_api_token"),
+    path("mijn-gegevens/", mijn_gegevens, name="mijn_gegevens"),
+    path("api-toegang/", api_toegang, name="api_toegang"),
+    path("api-toegang/<int:token_id>/intrekken/", revoke_api_token, name="revoke_api_token"),
 ]

@@ -118,7 +118,7 @@ GATED: dict[str, Columns] = {
     ),
     "cases.Document": columns(
         personal="titel datum",
-        state="soort bytes paginas",
+        state="soort bytes paginas controle",
         key="sha256 opslagnaam",
         sealed="sleutel",
     ),
@@ -169,6 +169,10 @@ SHELLS: dict[str, Columns] = {
     "parties.Medewerker": columns(
         key="id",
         staff="user partij rollen functie contactpersoon geheimhouding_op actief",
+    ),
+    "parties.Beheerhandeling": columns(
+        key="id gemeente",
+        staff="tijd door namens partij medewerker handeling toelichting",
     ),
     "parties.ApiToken": columns(
         key="id",
@@ -226,9 +230,9 @@ SHELLS: dict[str, Columns] = {
         staff="behandelaar",
     ),
     "privacy.Raadpleging": columns(
-        key="id aanvraag casus casusnummer",
-        state="partij bron categorieen uitkomst weigeringsgrond besloten_op",
-        staff="besloten_door",
+        key="id aanvraag casus casusnummer bewoner",
+        state="partij bron categorieen uitkomst weigeringsgrond besloten_op resultaat uitgevoerd_op",
+        staff="besloten_door uitgevoerd_door",
     ),
     "privacy.Noodprocedure": columns(
         key="id gemeente casus casusnummer",
@@ -329,6 +333,23 @@ SHELLS: dict[str, Columns] = {
         key="id sleutel casus pad",
         state="soort dagen gemaakt_op verzonden_op gelezen_op pogingen volgende_poging_op opgegeven_op",
         staff="aan",
+    ),
+    "cases.Upload": columns(
+        key="id",
+        state="lengte ontvangen gewijzigd_op",
+        staff="medewerker",
+        sealed="sessie kenmerk",
+    ),
+    "cases.Uploaddeel": columns(
+        key="id upload opslagnaam",
+        state="begin",
+        sealed="sleutel",
+    ),
+    "cases.Bestandscontrole": columns(
+        key="id document opslagnaam pad",
+        state="pogingen volgende_poging_op gemaakt_op",
+        staff="aan",
+        sealed="sleutel bronsleutel",
     ),
     "cases.Dossier": columns(
         key="id casus procespartij sha256 document",

@@ -82,6 +82,8 @@ PERSONS: tuple[Person, ...] = (
     _one("Hilde Roosenboom", OOV, Rol.PRIVACY_OFFICER, "Privacy officer", domain="lindewaard"),
     _one("Teun Vlasblom", COLLEGE, Rol.PRIVACY_OFFICER, "Privacy officer zorg", domain="lindewaard"),
     _one("Alfons Drijfhout", OOV, Rol.FG, "Functionaris gegevensbescherming", domain="lindewaard"),
+    _one("Ramona Zijlmans", OOV, Rol.BEHEERDER, "Functioneel beheerder", domain="lindewaard"),
+    _one("Sjoerd Beukers", WATERLINDE, Rol.BEHEERDER, "Applicatiebeheerder", domain="dewaterlinde"),
     _one("Nienke Vossebeld", COLLEGE, Rol.CONSULENT, "Consulent zorg en Wvggz", contact=True, domain="lindewaard"),
     _one("Bram Koekebakker", TOEZICHT, Rol.DEELNEMER, "Toezichthouder", contact=True, domain="lindewaard"),
     _one("Fatma Yildirim", WATERLINDE, Rol.CONSULENT, "Consulent sociaal beheer", contact=True, domain="dewaterlinde"),

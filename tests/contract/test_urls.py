@@ -12,7 +12,8 @@ from tests import factories as make
 from tests.databases import Database
 
 # Audience by name of the address: `everybody` needs no login, `account` a login, `actor` acts for a Partij, `content`
-# works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only.
+# works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only,
+# `beheerder` keeps organisations and people and sees no casus.
 AUDIENCES = {
     "everybody": """gezond account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate""",
@@ -48,6 +49,7 @@ AUDIENCES = {
         privacy datalekken datalek_detail datalek_pdf verstrekking_list
         inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
         rechtenverzoek_list rechtenverzoek_detail""",
+    "beheerder": "beheer",
     "officer": """convenant_import bewaren_vernietigen bewaren_uitstellen
         voorstel_decide noodprocedure_review geheimhouding_overzicht
         bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close
@@ -111,5 +113,8 @@ def test_who_is_let_in(people: dict[str, Client], route: str, name: str) -> None
         assert {answers["oversight"], answers["beheerder"]} <= {403, 405}, answers
     if audience == "oversight":
         assert {answers["content"], answers["beheerder"]} == {403}, answers
+    if audience == "beheerder":
+        assert {answers["content"], answers["oversight"], answers["fg"]} <= {403, 405}, answers
+        assert answers["beheerder"] != 403, answers
     if audience == "officer":
         assert {answers["content"], answers["beheerder"], answers["fg"]} <= {403, 405}, answers

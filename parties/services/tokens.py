@@ -1,14 +1,14 @@
-"""What people do with their own account."""
+"""Tokens of the API."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
 
-from parties import rules
 from parties.actor import Actor
 from parties.decisions import require
 from parties.models import ApiToken, new_token
+from parties.rules.tokens import use_api
 
 TOKEN_DAYS = 90
 
@@ -18,7 +18,7 @@ def make_token(actor: Actor, *, naam: str, now: datetime) -> str:
 
     Raises NotAllowed for a role that does not work on casussen.
     """
-    require(rules.use_api(actor))
+    require(use_api(actor))
     value = new_token()
     with transaction.atomic():
         ApiToken.objects.create(
