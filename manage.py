@@ -11,6 +11,10 @@ WITHOUT_DATABASE = {"", "help", "--help", "-h", "version", "--version"}
 def main() -> int:
     """Choose role, settings and database, then hand over to Django."""
     command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command == "check_config":
+        from overlast.configuration.command import main as check_config
+
+        return check_config(sys.argv[2:])
     embedded = "DATABASE_URL" not in os.environ
     os.environ.setdefault("OVERLAST_ROLE", ROLE_OF_COMMAND.get(command, "app"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overlast.settings_demo" if embedded else "overlast.settings")

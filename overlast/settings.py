@@ -3,51 +3,41 @@
 Only this module and `settings_demo` exist. Production fails at start when a secret is missing.
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from overlast import configuration, storage
+from overlast.database.connections import for_django
+from overlast.termijnen import TERMIJNEN as TERMIJNEN
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-RUN_DIR = Path(os.environ.get("OVERLAST_RUN_DIR", BASE_DIR / ".run"))
-BUILD_DIR = Path(os.environ.get("OVERLAST_BUILD_DIR", BASE_DIR / ".build"))
 
 
-def secret(name: str) -> str:
-    """A value that production may not do without."""
-    try:
-        return os.environ[name]
-    except KeyError:
-        raise ImproperlyConfigured(f"Zet de omgevingsvariabele {name}; zie .env.example.") from None
-
-
-def secret_file(name: str) -> str:
-    """What stands in the file that this variable names; empty when it names none."""
-    path = os.environ.get(name, "")
-    return Path(path).read_text().strip() if path else ""
-
-
-def flag(name: str, default: bool) -> bool:
-    return os.environ.get(name, "1" if default else "0") == "1"
-
+try:
+    configuration.require()
+except configuration.ConfigurationError as error:
+    raise ImproperlyConfigured(str(error)) from None
+text, number, flag = configuration.text, configuration.number, configuration.enabled
+RUN_DIR = Path(text("OVERLAST_RUN_DIR") or BASE_DIR / ".run")
+BUILD_DIR = Path(text("OVERLAST_BUILD_DIR") or BASE_DIR / ".build")
 
 DEBUG = False
 # True in settings_demo only: one-click login and the mail catcher refuse to be loaded without it.
 DEMO = False
 # Where the demo keeps its mail; elsewhere mail leaves by SMTP.
 MAIL_FOLDER = RUN_DIR / "mail"
-SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY = text("SECRET_KEY")
 # Signs who asks, for which Partij and until when; PostgreSQL holds the same key (privacy/sql/).
-GATE_KEY = secret("GATE_KEY")
+GATE_KEY = text("GATE_KEY")
 # Wraps the key of each stored file (AES-GCM); the file key itself lives in the gated row.
-FILE_KEY = secret("FILE_KEY")
-ALLOWED_HOSTS = secret("ALLOWED_HOSTS").split(",")
-SITE_URL = os.environ.get("SITE_URL", f"https://{ALLOWED_HOSTS[0]}")
+FILE_KEY = text("FILE_KEY")
+ALLOWED_HOSTS = text("ALLOWED_HOSTS").split(",")
+SITE_URL = text("SITE_URL") or f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -115,33 +105,12 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- database ---------------------------------------------------------------------------------------------------------
-ROLE = os.environ.get("OVERLAST_ROLE", "app")
-if ROLE not in {"app", "owner", "worker", "exporter", "migrator"}:
-    raise ImproperlyConfigured(f"OVERLAST_ROLE kent geen rol {ROLE!r}.")
-
-
-def database(url: str, role: str) -> dict[str, Any]:
-    """Connection settings of one role, from a URL without a user."""
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "HOST": parts.hostname or query.get("host", [""])[0],
-        "PORT": str(parts.port or query.get("port", [""])[0]),
-        "USER": f"ov_{role}",
-        "PASSWORD": os.environ.get(f"DB_PASSWORD_{role.upper()}", ""),
-        "ATOMIC_REQUESTS": False,
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {"application_name": f"overlast-{role}"},
-    }
-
-
-DATABASE_URL = secret("DATABASE_URL")
+ROLE = text("OVERLAST_ROLE")
+DATABASE_URL = text("DATABASE_URL")
 # `inzagelog` reaches the same database outside the request's transaction: a log row is committed before a row is read.
-DATABASES = {"default": database(DATABASE_URL, ROLE), "inzagelog": database(DATABASE_URL, ROLE)}
+DATABASES = {"default": for_django(DATABASE_URL, ROLE), "inzagelog": for_django(DATABASE_URL, ROLE)}
 DATABASE_ROUTERS = ["overlast.routers.OneDatabase"]
-if flag("DB_POOL", ROLE == "app") and "manage.py" not in sys.argv[0]:
+if flag("DB_POOL", default=ROLE == "app") and "manage.py" not in sys.argv[0]:
     for _alias, _size in (("default", 4), ("inzagelog", 2)):
         DATABASES[_alias]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _size, "timeout": 5}
 else:
@@ -165,7 +134,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY", False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -200,14 +169,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT")
 SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
-CLAMAV_HOST = os.environ.get("CLAMAV_HOST", "")
-CLAMAV_PORT = int(os.environ.get("CLAMAV_PORT", "3310"))
+CLAMAV_HOST = text("CLAMAV_HOST")
+CLAMAV_PORT = number("CLAMAV_PORT")
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
@@ -216,35 +185,32 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = Path(text("STATIC_ROOT") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BUILD_DIR / "static"]
-# One folder of encrypted files under random names; any Django storage (S3) can take its place.
+# Encrypted files under random names, in one folder or at an S3 service.
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": os.environ.get("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": {"location": os.environ.get("MEDIA_ROOT", str(RUN_DIR / "files"))},
-    },
+    "default": storage.of_files(RUN_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-THEME = os.environ.get("THEME", "overlast-theme")
+THEME = text("THEME")
 
 # --- mail, jobs, cache ------------------------------------------------------------------------------------------------
 MAILERS: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
-            "host": os.environ.get("EMAIL_HOST", "localhost"),
-            "port": int(os.environ.get("EMAIL_PORT", "25")),
-            "username": os.environ.get("EMAIL_HOST_USER", ""),
-            "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
-            "use_tls": flag("EMAIL_USE_TLS", False),
+            "host": text("EMAIL_HOST"),
+            "port": number("EMAIL_PORT"),
+            "username": text("EMAIL_HOST_USER"),
+            "password": text("EMAIL_HOST_PASSWORD"),
+            "use_tls": flag("EMAIL_USE_TLS"),
             "timeout": 10,
         },
     }
 }
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"Overlast <overlast@{ALLOWED_HOSTS[0]}>")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL") or f"Overlast <overlast@{ALLOWED_HOSTS[0]}>"
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = text("REDIS_URL")
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -283,17 +249,17 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- the read log: working hours, seals, retention -------------------------------------------------------------------
 # From and until, local time; outside it, in weekends and on Dutch holidays a reading is outside working hours.
-LOG_WORKING_HOURS = tuple(os.environ.get("LOG_WORKING_HOURS", "07:00-19:00").split("-"))
+LOG_WORKING_HOURS = tuple(text("LOG_WORKING_HOURS").split("-"))
 # The Ed25519 key that signs seals: 64 hexadecimal characters, or the file that holds them. The worker alone needs it.
-LOG_SEAL_KEY = os.environ.get("LOG_SEAL_KEY", "") or secret_file("LOG_SEAL_KEY_FILE")
+LOG_SEAL_KEY = text("LOG_SEAL_KEY")
 # Public keys whose seals are ours besides, for instance of before the key was changed; comma separated.
-LOG_SEAL_PUBLIC_KEYS = list(filter(None, os.environ.get("LOG_SEAL_PUBLIC_KEYS", "").split(",")))
-LOG_SEAL_SECONDS = float(os.environ.get("LOG_SEAL_SECONDS", "5"))
+LOG_SEAL_PUBLIC_KEYS = list(filter(None, text("LOG_SEAL_PUBLIC_KEYS").split(",")))
+LOG_SEAL_SECONDS = float(text("LOG_SEAL_SECONDS"))
 # Where heads of the chain are written down: a file on another machine or medium, and somebody who keeps mail.
-LOG_ANCHOR_FILE = os.environ.get("LOG_ANCHOR_FILE", "")
-LOG_ANCHOR_MAIL = os.environ.get("LOG_ANCHOR_MAIL", "")
+LOG_ANCHOR_FILE = text("LOG_ANCHOR_FILE")
+LOG_ANCHOR_MAIL = text("LOG_ANCHOR_MAIL")
 # Five years (NEN 7513); PostgreSQL never drops anything of the last twelve months.
-LOG_RETENTION_MONTHS = int(os.environ.get("LOG_RETENTION_MONTHS", "60"))
+LOG_RETENTION_MONTHS = number("LOG_RETENTION_MONTHS")
 # How long after the end of a month its review is late.
 LOG_REVIEW_DAYS = 14
 CELERY_BEAT_SCHEDULE |= {
@@ -331,7 +297,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "overlast.logs.formatter"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stdout"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stdout"], "level": text("LOG_LEVEL")},
     "loggers": {
         "django.db.backends": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
@@ -348,7 +314,7 @@ BEWAREN = {
     # After how many months somebody decides whether a casus goes on; missed, it is afgeschermd.
     "doeltoets_maanden": 6,
     # Until how many days after a destruction older backups exist; printed on the verklaring van vernietiging.
-    "reservekopie_dagen": int(os.environ.get("BACKUP_DAYS", "35")),
+    "reservekopie_dagen": number("BACKUP_DAYS"),
 }
 CELERY_BEAT_SCHEDULE |= {
     "retain": {"task": "cases.tasks.retain", "schedule": crontab(hour="3", minute="41")},
@@ -356,38 +322,3 @@ CELERY_BEAT_SCHEDULE |= {
 }
 # By the process that has the folder of the files.
 CELERY_TASK_ROUTES |= {"cases.tasks.wipe_files": {"queue": "export"}}
-
-# --- terms, in working days (wd) or calendar days; proposed defaults of the field, to be set per installation ---------
-TERMIJNEN = {
-    "melding_bevestiging_wd": 2,
-    "melding_triage_wd": 5,
-    "eerste_contact_wd": 10,
-    "overleg_aanmelden_dagen": 5,
-    "overleg_agenda_dagen": 3,
-    "actiepunt_dagen": 14,
-    "herinnering_dagen": 3,
-    "te_laat_casusregisseur_dagen": 3,
-    "te_laat_regisseur_dagen": 7,
-    "te_laat_n3_dagen": 14,
-    "wvggz_dagen": 14,
-    "overleg_besluitenlijst_dagen": 2,
-    "overleg_correctie_dagen": 5,
-    "overleg_elke_dagen": 14,
-    "overleg_duur_minuten": 120,
-    "overleg_opening_minuten": 10,
-    "agendapunt_minuten": 10,
-    # Twenty-eight days are never more than the month of art. 14(3)(a) AVG.
-    "kennisgeving_dagen": 28,
-    "kennisgeving_uitstel_dagen": 90,
-    "toestemming_dagen": 365,
-    "toegang_dagen": 90,
-    "noodprocedure_minuten": 60,
-    "noodprocedure_per_dag": 5,
-    "noodprocedure_beoordelen_wd": 3,
-    "convenant_waarschuwing_dagen": 90,
-    "informatieverzoek_bekend_wd": 3,
-    "informatieverzoek_inhoud_wd": 10,
-    "informatieverzoek_spoed_wd": 1,
-    "informatieverzoek_herinnering_wd": 1,
-    "informatieverzoek_geldig_dagen": 90,
-}

@@ -14,6 +14,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from overlast import configuration
+
 DATABASE = "overlast"
 OWNER, APP, WORKER, EXPORTER, MIGRATOR, GATE = (
     "ov_owner",
@@ -54,6 +56,15 @@ CLOSED_FUNCTIONS = (
     "lo_from_bytea",
 )
 CLOSED_RELATIONS = ("pg_stat_activity", "pg_stat_statements", "pg_stat_statements_info")
+# Counts and sizes tell that somebody added a row, also to a table whose rows are hidden, and pg_stats holds values.
+COUNTING_RELATIONS = (
+    r"^pg_(stat|statio)_(xact_)?(all|user|sys)_(tables|indexes|sequences)$|^pg_stats(_ext|_ext_exprs)?$"
+)
+COUNTING_FUNCTIONS = (
+    r"^pg_stat_get_(xact_)?(tuples_|numscans|live_tuples|dead_tuples|mod_since_analyze|ins_since_vacuum|blocks_|"
+    r"(vacuum|analyze|autovacuum|autoanalyze)_count|last_|lastscan|total_)"
+    r"|^pg_(relation|table|total_relation|indexes|database|tablespace)_size$"
+)
 
 
 class BootstrapError(RuntimeError):
@@ -82,7 +93,7 @@ def _role(connection: psycopg.Connection, role: str, environ: Mapping[str, str])
         for setting, value in SERVING_SETTINGS.items():
             statement = sql.SQL("ALTER ROLE {} SET {} = {}")
             connection.execute(statement.format(name, sql.Identifier(setting), sql.Literal(value)))
-    password = environ.get(f"DB_PASSWORD_{role.removeprefix('ov_').upper()}")
+    password = "" if role == GATE else configuration.text(f"DB_PASSWORD_{role.removeprefix('ov_').upper()}", environ)
     if password:
         # hashed here, so that the password itself never reaches the server's log
         hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
@@ -150,14 +161,15 @@ def _close_side_doors(connection: psycopg.Connection) -> None:
     """Take away what PostgreSQL gives everybody and the gate cannot allow; monitoring keeps it through pg_monitor."""
     functions = connection.execute(
         "SELECT oid::regprocedure::text FROM pg_proc"
-        " WHERE proname = ANY(%s) AND pronamespace = 'pg_catalog'::regnamespace",
-        [list(CLOSED_FUNCTIONS)],
+        " WHERE (proname = ANY(%s) OR proname ~ %s) AND pronamespace = 'pg_catalog'::regnamespace",
+        [list(CLOSED_FUNCTIONS), COUNTING_FUNCTIONS],
     ).fetchall()
     for (signature,) in functions:
         connection.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         connection.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO pg_monitor")
     relations = connection.execute(
-        "SELECT oid::regclass::text FROM pg_class WHERE relname = ANY(%s) AND relkind = 'v'", [list(CLOSED_RELATIONS)]
+        "SELECT oid::regclass::text FROM pg_class WHERE (relname = ANY(%s) OR relname ~ %s) AND relkind = 'v'",
+        [list(CLOSED_RELATIONS), COUNTING_RELATIONS],
     ).fetchall()
     for (relation,) in relations:
         connection.execute(f"REVOKE ALL ON {relation} FROM PUBLIC")
@@ -189,14 +201,20 @@ def bootstrap(superuser_conninfo: str, dbname: str = DATABASE, *, environ: Mappi
             _close_side_doors(inside)
 
 
+def superuser_conninfo(environ: Mapping[str, str] = os.environ) -> str:
+    """How the environment says to reach the cluster as superuser; "" when it does not."""
+    address, password = (configuration.text(name, environ) for name in ("SUPERUSER_DATABASE_URL", "POSTGRES_PASSWORD"))
+    return make_conninfo(address, **({"password": password} if password else {})) if address else ""
+
+
 def main() -> int:
     """Bootstrap the cluster named by SUPERUSER_DATABASE_URL."""
-    url = os.environ.get("SUPERUSER_DATABASE_URL")
-    if not url:
+    superuser = superuser_conninfo()
+    if not superuser:
         sys.stderr.write("Set SUPERUSER_DATABASE_URL to a superuser's address of the cluster.\n")
         return 2
     try:
-        bootstrap(url, os.environ.get("DATABASE_NAME", DATABASE))
+        bootstrap(superuser, configuration.text("DATABASE_NAME"))
     except (BootstrapError, psycopg.Error) as error:
         sys.stderr.write(f"{error}\n")
         return 1

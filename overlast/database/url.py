@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from overlast import configuration
+
 ROLES = ("app", "owner", "worker", "exporter", "migrator")
 
 
@@ -14,7 +16,7 @@ def conninfo(role: str, url: str | None = None, *, environ: Mapping[str, str] = 
         raise ValueError(f"unknown database role {role!r}; choose one of {', '.join(ROLES)}")
     parts = conninfo_to_dict(url if url is not None else environ["DATABASE_URL"])
     parts["user"] = f"ov_{role}"
-    password = environ.get(f"DB_PASSWORD_{role.upper()}")
+    password = configuration.text(f"DB_PASSWORD_{role.upper()}", environ)
     if password:
         parts["password"] = password
     parts.update(overrides)

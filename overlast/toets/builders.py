@@ -5,7 +5,6 @@ convenant_toets and the tests build with these; what they then do, they do as th
 
 import datetime as dt
 import itertools
-import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -28,6 +27,7 @@ from cases.models import (
     Naw,
 )
 from cases.numbers import new_number
+from overlast import configuration
 from overlast.middleware import SESSION_KEY
 from parties.actor import Actor, actor_of
 from parties.models import Gemeente, Medewerker, Partij, Partijsoort, Rol, User
@@ -44,7 +44,7 @@ def as_role(role: str = "migrator") -> Iterator[None]:
     connection.close()
     before = connection.settings_dict["USER"], connection.settings_dict["PASSWORD"]
     connection.settings_dict["USER"] = f"ov_{role}"
-    connection.settings_dict["PASSWORD"] = os.environ.get(f"DB_PASSWORD_{role.upper()}", "")
+    connection.settings_dict["PASSWORD"] = configuration.text(f"DB_PASSWORD_{role.upper()}")
     try:
         with transaction.atomic():
             yield

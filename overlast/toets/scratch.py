@@ -21,7 +21,7 @@ from overlast.database.embedded import demo_cluster
 
 def superuser() -> str:
     """How to reach the cluster as superuser: SUPERUSER_DATABASE_URL, or the embedded cluster of this checkout."""
-    if address := os.environ.get("SUPERUSER_DATABASE_URL"):
+    if address := roles.superuser_conninfo():
         return address
     if str(settings.DATABASES["default"]["HOST"]).startswith("/"):
         return demo_cluster().superuser()

@@ -13,6 +13,17 @@ from tests.databases import Database, Databases
 SERVING = ("app", "worker", "exporter")
 SIDE_DOORS = (
     "SELECT query FROM pg_stat_activity",
+    "SELECT n_tup_ins FROM pg_stat_user_tables",
+    "SELECT n_live_tup FROM pg_stat_all_tables",
+    "SELECT n_tup_ins FROM pg_stat_xact_user_tables",
+    "SELECT heap_blks_hit FROM pg_statio_user_tables",
+    "SELECT idx_scan FROM pg_stat_user_indexes",
+    "SELECT most_common_vals FROM pg_stats",
+    "SELECT pg_stat_get_live_tuples('parties_user'::regclass)",
+    "SELECT pg_stat_get_tuples_inserted('parties_user'::regclass)",
+    "SELECT pg_stat_get_xact_tuples_inserted('parties_user'::regclass)",
+    "SELECT pg_relation_size('parties_user'::regclass)",
+    "SELECT pg_total_relation_size('parties_user'::regclass)",
     "SELECT * FROM pg_stat_get_activity(NULL)",
     "SELECT pg_stat_get_backend_activity(1)",
     "SELECT pg_terminate_backend(pg_backend_pid() + 1)",

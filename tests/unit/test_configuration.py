@@ -1,0 +1,156 @@
+"""What is missing or wrong in an installation's environment is said before it starts, in plain words."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from overlast import configuration
+from overlast.configuration import command, values
+from overlast.configuration.table import ROLES, TABLE
+from overlast.database.embedded import CHECKOUT
+
+SECRETS = {
+    name: f"{n:02d}abcdefghijklmnopqrstuvwxyz0123456789"
+    for n, name in enumerate(
+        ["SECRET_KEY", "GATE_KEY", "FILE_KEY", "POSTGRES_PASSWORD", *(n for n in TABLE if n.startswith("DB_PASSWORD_"))]
+    )
+}
+GOOD = {
+    **SECRETS,
+    "LOG_SEAL_KEY": "0123456789abcdef" * 4,
+    "SITE_URL": "https://overlast.example.nl",
+    "ALLOWED_HOSTS": "overlast.example.nl",
+    "DATABASE_URL": "postgresql://postgres:5432/overlast",
+    "REDIS_URL": "redis://redis:6379/0",
+    "EMAIL_HOST": "mail",
+    "DEFAULT_FROM_EMAIL": "Overlast <overlast@example.nl>",
+}
+
+
+def only(found: list[str]) -> str:
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_full_environment_is_right_for_every_process(role: str) -> None:
+    assert values.problems({**GOOD, "OVERLAST_ROLE": role}) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_process_misses_exactly_what_it_needs(role: str) -> None:
+    found = values.problems({"OVERLAST_ROLE": role, "DATABASE_URL": GOOD["DATABASE_URL"]})
+    wanted = {v.name for v in TABLE.values() if role in v.needed_by} - {"DATABASE_URL"}
+    assert {each.split()[0] for each in found} == wanted
+    assert all(re.search(r"ontbreekt\. [A-Z].+\.$", each) for each in found)
+
+
+def test_the_processes_that_send_mail_and_beat_hold_no_key_of_the_gate_or_of_files() -> None:
+    for role in ("worker", "beat"):
+        mine = {name: value for name, value in GOOD.items() if role in TABLE[name].needed_by}
+        assert not {"GATE_KEY", "FILE_KEY"} & set(mine)
+        assert values.problems({**mine, "OVERLAST_ROLE": role}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SECRET_KEY", "kort", "te kort"),
+        ("GATE_KEY", "a" * 64, "te eenvoudig"),
+        ("GATE_KEY", SECRETS["FILE_KEY"], "dezelfde"),
+        ("LOG_SEAL_KEY", "geheim", "64 hexadecimale"),
+        ("SITE_URL", "overlast.example.nl", "https://"),
+        ("SITE_URL", "https://overlast.example.nl/", "zonder /"),
+        ("SITE_URL", "https://elders.example.nl", "ALLOWED_HOSTS"),
+        ("ALLOWED_HOSTS", "*", "'*'"),
+        ("DATABASE_URL", "postgresql://piet:piet@postgres/overlast", "zijn eigen rol"),
+        ("DATABASE_URL", "mysql://postgres/overlast", "postgresql://"),
+        ("DATABASE_URL", "postgresql://postgres/", "noemt geen database"),
+        ("EMAIL_PORT", "vijf", "heel getal"),
+        ("EMAIL_USE_TLS", "ja", "0 (nee) of 1 (ja)"),
+        ("DEFAULT_FROM_EMAIL", "Overlast", "e-mailadres"),
+        ("LOG_WORKING_HOURS", "19:00-07:00", "eerder beginnen"),
+        ("LOG_RETENTION_MONTHS", "6", "12"),
+        ("OVERLAST_ROLE", "root", "een van deze"),
+        ("S3_BUCKET", "bestanden", "S3_ACCESS_KEY"),
+    ],
+)
+def test_what_is_wrong_is_named(name: str, value: str, says: str) -> None:
+    said = only(values.problems({**GOOD, "OVERLAST_ROLE": "app", name: value}))
+    assert says in said
+    assert "piet" not in said
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "gate_key"
+    file.write_text(SECRETS["GATE_KEY"] + "\n")
+    without = {name: value for name, value in GOOD.items() if name != "GATE_KEY"}
+    assert configuration.text("GATE_KEY", {"GATE_KEY_FILE": str(file)}) == SECRETS["GATE_KEY"]
+    assert values.problems({**without, "GATE_KEY_FILE": str(file)}) == []
+    assert "allebei" in only(values.problems({**GOOD, "GATE_KEY_FILE": str(file)}))
+    assert "niet te lezen" in only(values.problems({**without, "GATE_KEY_FILE": str(tmp_path / "nergens")}))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, variable in TABLE.items() if variable.secret))
+def test_every_secret_can_come_from_a_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("uit het bestand")
+    assert configuration.text(name, {f"{name}_FILE": str(tmp_path / "x")}) == "uit het bestand"
+
+
+def test_the_example_is_the_table() -> None:
+    assert (CHECKOUT / ".env.example").read_text() == command.example()
+
+
+def test_settings_read_nothing_that_is_not_in_the_table() -> None:
+    found = set()
+    for path in (CHECKOUT / "overlast" / "settings.py", CHECKOUT / "overlast" / "storage.py"):
+        source = path.read_text()
+        for call in ast.walk(ast.parse(source)):
+            if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+                name = ast.unparse(call.func)
+                if name.rpartition(".")[2] in {"text", "number", "flag", "enabled", "get", "getenv"}:
+                    found.add(call.args[0].value)
+        assert "environ[" not in source, path
+    assert len(found) > 20
+    assert found <= set(TABLE)
+
+
+def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """check_config as a person starts it, without anything of this test run in its environment."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check_config", *arguments],
+        cwd=CHECKOUT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_says_what_is_missing_without_settings_that_load() -> None:
+    wrong = run({"OVERLAST_ROLE": "worker", **{k: v for k, v in GOOD.items() if k != "LOG_SEAL_KEY"}})
+    assert wrong.returncode == 1
+    assert "LOG_SEAL_KEY (of LOG_SEAL_KEY_FILE) ontbreekt" in wrong.stderr
+    assert run(GOOD).returncode == 0
+
+
+def test_the_command_tries_what_it_has_to_reach_and_quotes_no_password() -> None:
+    nowhere = {**GOOD, "DATABASE_URL": "postgresql://127.0.0.1:1/overlast", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    wrong = run(nowhere, "--connect")
+    assert wrong.returncode == 1
+    assert "De database (als ov_app) is niet te bereiken" in wrong.stderr
+    assert "De wachtrij (REDIS_URL) is niet te bereiken" in wrong.stderr
+    assert SECRETS["DB_PASSWORD_APP"] not in wrong.stderr
+
+
+def test_settings_refuse_to_start_and_say_all_that_is_missing() -> None:
+    with pytest.raises(configuration.ConfigurationError) as caught:
+        configuration.require({"OVERLAST_ROLE": "app"})
+    assert {"SECRET_KEY", "GATE_KEY", "FILE_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= set(
+        re.findall(r"[A-Z_]{4,}", str(caught.value))
+    )
