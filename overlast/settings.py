@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "guardian",
     "rest_framework",
@@ -125,12 +126,23 @@ ANONYMOUS_USER_NAME = None
 # django-guardian grants and revokes; PostgreSQL reads its table in the gate, Python never asks `has_perm`.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("naam", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+    {"NAME": "parties.passwords.BreachedPasswordValidator"},
 LOGIN_REDIRECT_URL = "/"
+# What was hashed by another of these is hashed by the first at the next login.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_BREACHED_FILE = text("PASSWORD_BREACHED_FILE")
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -144,9 +156,34 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Per address of a network, behind which a whole gemeente may sit, and per account ("key").
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "reauthenticate": "5/m/user,20/h/user",
+    "reset_password": "20/m/ip,3/900s/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "link_identity": "20/m/ip,3/900s/key",
+    "link_identity_code": "20/m/ip",
+}
+# --- logging in at one's own organisation (parties.models.Identiteitsprovider) ---
+SOCIALACCOUNT_ADAPTER = "parties.identity_adapter.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# Providers inside the own network, which may have a private address and speak http.
+OIDC_INTERNAL_HOSTS = frozenset(filter(None, text("OIDC_INTERNAL_HOSTS").lower().split(",")))
 MFA_TOTP_ISSUER = "Overlast"
 USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "parties.sessions"
+# Without doing anything, and however much is done; a page that asks for news by itself is not somebody who is busy.
+SESSION_IDLE_SECONDS = number("SESSION_IDLE_MINUTES") * 60
+SESSION_ABSOLUTE_SECONDS = number("SESSION_ABSOLUTE_HOURS") * 3600
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
+SESSION_WARNING_SECONDS = 180
+SESSION_POLLED = frozenset({"overleg_state", "agendapunt_state", "dossier_status"})
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -4,13 +4,17 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from parties.models import User
+from parties.identity import PARTIJ_KEY, came_through, confirmed_lately, noted_login
+from parties.models import Identiteitsprovider, User
 from parties.second_factor import proved
 
 NONCE_BYTES = 12
@@ -44,9 +48,31 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = [
             {**method, "description": self._methods.get(method["id"], method["description"])} for method in methods
         ]
+        if provider := came_through(context.request):
+            return [self._at_provider(provider), *(each for each in methods if each["id"] != "reauthenticate")]
         if proved(context.request):
             return methods
         return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
+    def _at_provider(self, provider: str) -> dict[str, Any]:
+        naam = Identiteitsprovider.objects.values_list("naam", flat=True).get(pk=provider)
+        return {"id": "provider", "description": f"Bevestig bij {naam}", "url": reverse("provider_reauthenticate")}
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """allauth asks nothing of who has no password and no factor of their own; their provider can ask it."""
+        if came_through(context.request) and not confirmed_lately(context.request):
+            raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app, **options)
+
+    def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
+        """Note what a provider proved: that a second factor was used is believed where that was agreed with it."""
+        login = noted_login(request)
+        request.session.pop(PARTIJ_KEY, None)
+        if login:
+            request.session[PARTIJ_KEY] = login.partij_id
+            if login.second_factor:
+                record_authentication(request, user, "mfa", type="provider")
+        return super().pre_login(request, user, **details)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -57,6 +83,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Zet eerst een app met codes aan of voeg een toegangssleutel toe.",
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
     }
+
+    def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
+        """Our own factor is not asked besides one that was just shown to the provider."""
+        login = noted_login(context.request)
+        return not (login and login.second_factor) and super().is_mfa_enabled(user, types)
 
     def _cipher(self) -> AESGCM:
         return AESGCM(sha256(b"overlast.totp:" + settings.FILE_KEY.encode()).digest())

@@ -8,8 +8,12 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import authentication_step_completed
         from allauth.mfa.signals import authenticator_removed
+        from django.contrib.auth.signals import user_logged_in
 
         from parties.second_factor import on_removed, on_step
+        from parties.sessions import on_logged_in
+
+        user_logged_in.connect(on_logged_in, dispatch_uid="parties.sessions.logged_in")
 
         authentication_step_completed.connect(on_step, dispatch_uid="parties.second_factor.step")
 

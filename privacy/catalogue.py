@@ -184,6 +184,13 @@ SHELLS: dict[str, Columns] = {
         reference="nr naam uitleg",
     ),
     "privacy.Convenant": columns(
+    "parties.Identiteitsprovider": columns(
+        key="id partij",
+        reference="naam issuer client_id domeinen acr amr",
+        sealed="client_secret",
+        staff="klaargezet_door vrijgegeven_door",
+        state="klaargezet_op vrijgegeven_op",
+    ),
         key="id gemeente vorige vingerafdruk",
         state="overlegvorm naam versie status overwegingen doel taken aard_samenwerking klachten geldig_van geldig_tot"
         " evaluatie_op gemaakt_op ter_ondertekening_op vastgesteld_op vervallen_op",

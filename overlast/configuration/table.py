@@ -161,9 +161,36 @@ GROUPS = (
         ),
     ),
     Group(
+        "Aanmelden",
+        (
+            V(
+                "SESSION_IDLE_MINUTES",
+                "Na hoeveel minuten niets doen iemand opnieuw inlogt.",
+                kinds.integer(5, 120),
+                default="30",
+            ),
+            V(
+                "SESSION_ABSOLUTE_HOURS",
+                "Na hoeveel uur iemand hoe dan ook opnieuw inlogt.",
+                kinds.integer(1, 12),
+                default="9",
+            ),
+            V(
+                "PASSWORD_BREACHED_FILE",
+                "Lijst met gelekte wachtwoorden: oplopende SHA-1-waarden, een per regel. Leeg is geen controle.",
+                kinds.absolute_path,
+            ),
+            V(
+                "OIDC_INTERNAL_HOSTS",
+                "Inlogdiensten van partijen op een adres in uw eigen netwerk, met komma's ertussen.",
+                kinds.hosts,
+            ),
+        ),
+    ),
+    Group(
         "Mail",
         (
-            V("EMAIL_HOST", "De mailserver.", needed_by=(WORKER,), default="localhost", example="mail"),
+            V("EMAIL_HOST", "De mailserver.", needed_by=(APP, WORKER), default="localhost", example="mail"),
             V("EMAIL_PORT", "Poort van de mailserver.", kinds.integer(1, 65535), default="25", example="1025"),
             V("EMAIL_HOST_USER", "Gebruiker op de mailserver, als die er een vraagt."),
             V("EMAIL_HOST_PASSWORD", "Wachtwoord op de mailserver, als die er een vraagt.", secret=True),
@@ -172,7 +199,7 @@ GROUPS = (
                 "DEFAULT_FROM_EMAIL",
                 "De afzender van mail.",
                 kinds.mailbox,
-                needed_by=(WORKER,),
+                needed_by=(APP, WORKER),
                 example="Overlast <overlast@example.nl>",
             ),
         ),

@@ -1,5 +1,6 @@
 """Who takes part: gemeenten, organisations, the people who work there, and their accounts."""
 
+from parties.models.aanmelden import Identiteitsprovider as Identiteitsprovider
 from parties.models.account import User as User
 from parties.models.account import UserManager as UserManager
 from parties.models.beheer import Beheerhandeling as Beheerhandeling
