@@ -15,6 +15,7 @@ from django.views.defaults import page_not_found
 
 from cases.views.casussen import ask_reason
 from cases.views.reasons import ReasonNeeded
+from overlast.machine.doors import NAMED
 from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
 from parties.models import Medewerker
@@ -38,6 +39,8 @@ class GateMiddleware:
 
     def __call__(self, request: Request) -> HttpResponseBase:
         request.verzoek = uuid4()
+        if request.path_info in NAMED:
+            return self.get_response(request)
         try:
             with transaction.atomic(durable=True):
                 response = self.get_response(request)
@@ -66,6 +69,7 @@ class NoStoreMiddleware:
     def __call__(self, request: Request) -> HttpResponseBase:
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
+        response.setdefault("Reporting-Endpoints", settings.REPORTING_ENDPOINTS)
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
 

@@ -68,11 +68,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "overlast.machine.doors.MeasureMiddleware",
     "overlast.middleware.GateMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "overlast.logs.RequestLogMiddleware",
     "overlast.middleware.NoStoreMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "overlast.machine.doors.MachineMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,10 +134,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
     {"NAME": "parties.passwords.BreachedPasswordValidator"},
-LOGIN_REDIRECT_URL = "/"
+]
 # What was hashed by another of these is hashed by the first at the next login.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -143,6 +143,8 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_BREACHED_FILE = text("PASSWORD_BREACHED_FILE")
 PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -154,8 +156,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 # Per address of a network, behind which a whole gemeente may sit, and per account ("key").
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
@@ -175,6 +175,8 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 # Providers inside the own network, which may have a private address and speak http.
 OIDC_INTERNAL_HOSTS = frozenset(filter(None, text("OIDC_INTERNAL_HOSTS").lower().split(",")))
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Overlast"
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_ENGINE = "parties.sessions"
@@ -190,6 +192,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- web --------------------------------------------------------------------------------------------------------------
+CSP_REPORTS = "/csp-rapport/"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.NONCE],
@@ -201,17 +204,31 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": [CSP_REPORTS],
+    "report-to": ["csp"],
 }
+REPORTING_ENDPOINTS = f'csp="{CSP_REPORTS}"'
+SECURITY_CONTACT = text("SECURITY_CONTACT")
+METRICS_TOKEN = text("METRICS_TOKEN")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT")
-SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
+# What machines ask for inside the network, where there is no TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+# Per casus or melding, for one Partij; `open_bytes` for one person, of what is on its way in.
+UPLOAD_LIMITS = {
+    "melding_files": 10,
+    "melding_bytes": 100 * 1024 * 1024,
+    "casus_files": 250,
+    "casus_bytes": 1024 * 1024 * 1024,
+    "open_bytes": 200 * 1024 * 1024,
+}
 CLAMAV_HOST = text("CLAMAV_HOST")
 CLAMAV_PORT = number("CLAMAV_PORT")
 
@@ -276,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind_officers": {"task": "cases.tasks.remind_officers", "schedule": crontab(hour="6", minute="20")},
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
+    "measure": {"task": "overlast.tasks.measure", "schedule": 30.0},
     "remind_datalekken": {"task": "privacy.tasks.remind_datalekken", "schedule": 300.0},
     "announce_verzoeken": {"task": "cases.tasks.announce_verzoeken", "schedule": 60.0},
     # Says what already holds: the gate reads the dates itself.
@@ -337,6 +355,9 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stdout"], "level": text("LOG_LEVEL")},
     "loggers": {
         "django.db.backends": {"level": "WARNING"},
+        # RequestLogMiddleware says the same without the address
+        "django.request": {"level": "CRITICAL"},
+        "asyncio": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
@@ -357,5 +378,11 @@ CELERY_BEAT_SCHEDULE |= {
     "retain": {"task": "cases.tasks.retain", "schedule": crontab(hour="3", minute="41")},
     "wipe_files": {"task": "cases.tasks.wipe_files", "schedule": 60.0},
 }
+CELERY_BEAT_SCHEDULE |= {
+    "check_files": {"task": "cases.tasks.check_files", "schedule": 60.0},
+    "tidy_uploads": {"task": "cases.tasks.tidy_uploads", "schedule": 1800.0},
+}
 # By the process that has the folder of the files.
-CELERY_TASK_ROUTES |= {"cases.tasks.wipe_files": {"queue": "export"}}
+CELERY_TASK_ROUTES |= {
+    f"cases.tasks.{name}": {"queue": "export"} for name in ("wipe_files", "check_files", "tidy_uploads")
+}

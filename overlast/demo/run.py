@@ -71,19 +71,19 @@ def environment(cluster: Cluster, port: int, role: str) -> dict[str, str]:
 
 
 def wait_until_healthy(children: Children, port: int) -> None:
-    """Return when the web answers on /gezond/; raise when it does not in time or a child ends."""
+    """Return when the web answers on /health/live; raise when it does not in time or a child ends."""
     deadline = time.monotonic() + HEALTH_SECONDS
     while True:
         children.check()
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", "/gezond/", headers={"Host": f"localhost:{port}"})
+            connection.request("GET", "/health/live", headers={"Host": f"localhost:{port}"})
             if connection.getresponse().status == http.client.OK:
                 return
         except OSError:
             pass
         if time.monotonic() > deadline:
-            raise ChildFailed("web", "does not answer on /gezond/", children.log("web"))
+            raise ChildFailed("web", "does not answer on /health/live", children.log("web"))
         time.sleep(0.1)
 
 

@@ -15,13 +15,14 @@ from tests.databases import Database
 # works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only,
 # `beheerder` keeps organisations and people and sees no casus.
 AUDIENCES = {
-    "everybody": """gezond account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
+    "everybody": """health_live health_ready metrics robots security_txt csp_report
+        account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate""",
     "account": """mfa_index mfa_view_recovery_codes mfa_download_recovery_codes mfa_generate_recovery_codes
         mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
         account_change_password account_set_password usersessions_list choose_partij switch_partij""",
     # content, privacy officer and, to read, FG; a beheerder is refused (tests/contract/test_informatieverzoek_leaks.py)
-    "actor": "bewaarplicht_end besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail"
+    "actor": "bewaarplicht_end rectificatie besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail"
     " informatieverzoek_answer"
     " informatieverzoek_end mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read"
     " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
@@ -33,7 +34,7 @@ AUDIENCES = {
         dossier_order dossier_move dossier_status
         dossier_choose dossier_texts dossier_start casus_gegevens gegeven_detail casus_interventies interventie_finish
         interventie_begin brief_new interventie_new casus_reason gegeven_add gegeven_new vrijgave gegeven_readers
-        casus_new document_download melding_list melding_detail melding_open_casus melding_join melding_correct
+        casus_new document_download document_remove upload_new upload_part melding_list melding_detail melding_open_casus melding_join melding_correct
         melding_adres melding_new melding_form melding_concept overleg_list overleg_detail overleg_finish
         agendapunt_detail agendapunt_presence agendapunt_actiepunt agendapunt_finish agendapunt_besluit
         agendapunt_casusregisseur agendapunt_treat agendapunt_readers agendapunt_close agendapunt_state agendapunt_move
