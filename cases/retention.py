@@ -72,6 +72,30 @@ TERMS: dict[str, Term] = {
         "het einde of het intrekken van de toestemming",
         "Voorstel van Overlast. Geldt zodra er waakvlammen zijn vastgelegd.",
     ),
+    "rechtenverzoek": Term(
+        "Verzoek van een betrokkene",
+        24,
+        "het antwoord op het verzoek",
+        "Voorstel van Overlast: zo lang kunt u laten zien wat u antwoordde. U mag hiervan afwijken.",
+    ),
+    "navraag": Term(
+        "Informatieverzoek tussen organisaties",
+        60,
+        "het einde van het antwoord",
+        "Voorstel van Overlast, gelijk met het inzagelog: dit is ook het register van verstrekkingen.",
+    ),
+    "rechtenverzoek": Term(
+        "Verzoek van een betrokkene",
+        24,
+        "het antwoord op het verzoek",
+        "Voorstel van Overlast: zo lang kunt u laten zien wat u antwoordde. U mag hiervan afwijken.",
+    ),
+    "navraag": Term(
+        "Informatieverzoek tussen organisaties",
+        60,
+        "het einde van het antwoord",
+        "Voorstel van Overlast, gelijk met het inzagelog: dit is ook het register van verstrekkingen.",
+    ),
     "inzagelog": Term(
         "Inzagelog",
         60,
@@ -80,3 +104,9 @@ TERMS: dict[str, Term] = {
         shortest=60,
     ),
 }
+# Why something goes before its term: on which article, and nothing that anybody sets.
+WISSING = Term("Wissing op verzoek van de bewoner", 0, "het verzoek", "", statutory="artikel 17 AVG")
+GROUNDS = {**TERMS, "wissing": WISSING}
+# Why something goes before its term: on which article, and nothing that anybody sets.
+WISSING = Term("Wissing op verzoek van de bewoner", 0, "het verzoek", "", statutory="artikel 17 AVG")
+GROUNDS = {**TERMS, "wissing": WISSING}

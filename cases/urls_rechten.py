@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("betrokkenen/", views.rechtenverzoek_list, name="rechtenverzoek_list"),
     path("betrokkenen/nieuw/", views.rechtenverzoek_new, name="rechtenverzoek_new"),
     path("betrokkenen/raadpleging/<uuid:pk>/", views.raadpleging, name="raadpleging"),
+    path("betrokkenen/rectificatie/<uuid:pk>/", views.rectificatie, name="rectificatie"),
     path("betrokkenen/<str:nummer>/", views.rechtenverzoek_detail, name="rechtenverzoek_detail"),
     path("betrokkenen/<str:nummer>/identiteit/", views.rechtenverzoek_identity, name="rechtenverzoek_identity"),
     path("betrokkenen/<str:nummer>/raadplegen/", views.rechtenverzoek_consult, name="rechtenverzoek_consult"),

@@ -1,6 +1,7 @@
 """What a privacy officer fills in for a request of a betrokkene."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -88,6 +89,36 @@ class ConsultForm(forms.Form):
         return [UUID(value) for value in self.cleaned_data["casussen"]]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a source is asked when a betrokkene does not ask to see, but to erase or to correct."""
+
+    label: str
+    yes: str
+    help: str
+    grounds: frozenset[str]
+
+
+QUESTIONS = {
+    "wissing": Question(
+        "Mogen uw gegevens over deze bewoner weg?",
+        "Ja, deze soorten mogen weg",
+        "Alleen wat uw eigen organisatie in deze casus over de bewoner vastlegde. Wat u hier kiest, wordt vernietigd "
+        "zodra de verantwoordelijke privacy officer akkoord is. Dat komt niet terug.",
+        frozenset({"nog_nodig", "publieke_taak", "rechtsvordering", "rechten_anderen", "andere_wet"}),
+    ),
+    "rectificatie": Question(
+        "Kloppen uw gegevens niet, of zijn ze niet volledig?",
+        "Wij verbeteren deze soorten",
+        "Alleen wat uw eigen organisatie in deze casus vastlegde. Na het besluit zien uw mensen in deze casus "
+        "wat er verbeterd moet worden.",
+        frozenset({"juist", "oordeel", "andere_wet"}),
+    ),
+}
+# Grounds to refuse erasure or correction, and not access.
+NOT_FOR_ACCESS = frozenset({"nog_nodig", "publieke_taak", "rechtsvordering", "juist", "oordeel"})
+
+
 class RaadplegingForm(forms.Form):
     """What of its own data a source gives to the betrokkene."""
 
@@ -112,10 +143,19 @@ class RaadplegingForm(forms.Form):
         help_text="Alleen als u niets verstrekt.",
     )
 
-    def __init__(self, *args: Any, categories: list[tuple[int, str, bool]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, categories: list[tuple[int, str, bool]], soort: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "categorieen").choices = [(nr, name) for nr, name, _ in categories]
-        self.fields["categorieen"].initial = [nr for nr, _, ticked in categories if ticked]
+        question = QUESTIONS.get(soort)
+        if question is None:
+            self.fields["categorieen"].initial = [nr for nr, _, ticked in categories if ticked]
+            grounds = [ground for ground in Raadpleging.Weigeringsgrond.choices if ground[0] not in NOT_FOR_ACCESS]
+        else:
+            self.fields["uitkomst"].label, self.fields["categorieen"].help_text = question.label, question.help
+            choices_of(self, "uitkomst").choices = [("akkoord", question.yes), ("geweigerd", "Nee, geen enkele")]
+            self.fields["weigeringsgrond"].help_text = "Alleen als u niets daarvan doet."
+            grounds = [ground for ground in Raadpleging.Weigeringsgrond.choices if ground[0] in question.grounds]
+        choices_of(self, "weigeringsgrond").choices = [("", "Kies een grond"), *grounds]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -124,7 +164,7 @@ class RaadplegingForm(forms.Form):
         if data.get("uitkomst") == "geweigerd":
             data["categorieen"] = []
             if not data.get("weigeringsgrond"):
-                self.add_error("weigeringsgrond", "Kies waarom uw organisatie niets verstrekt.")
+                self.add_error("weigeringsgrond", "Kies waarom niet. De bewoner krijgt dat te horen.")
         return data
 
 
@@ -146,8 +186,37 @@ class BesluitForm(forms.Form):
         error_messages={"required": "Schrijf op wat er in de brief komt."},
     )
 
-    def __init__(self, *args: Any, nothing: bool, **kwargs: Any) -> None:
+    opdracht = forms.CharField(
+        label="Wat moet er verbeterd worden?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Dit lezen de organisaties die akkoord zijn: hun privacy officer en wie er aan deze casus werkt. "
+        "Schrijf op wat er niet klopt en wat er moet staan.",
+    )
+
+    def __init__(self, *args: Any, nothing: bool, corrects: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if nothing:
             choices_of(self, "besluit").choices = [("geen", "Geen gegevens gevonden")]
             self.fields["besluit"].initial = "geen"
+        if nothing or not corrects:
+            del self.fields["opdracht"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        granted = data.get("besluit") in ("toegewezen", "deels")
+        if "opdracht" in self.fields and granted and not data.get("opdracht"):
+            self.add_error("opdracht", "Schrijf op wat er verbeterd moet worden. De bronnen lezen dit.")
+        return data
+
+
+class CorrectionForm(forms.Form):
+    """What a source did with its own rows."""
+
+    resultaat = forms.ChoiceField(
+        label="Wat is er gebeurd?",
+        choices=Raadpleging.Resultaat.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wat er met de gegevens is gebeurd."},
+    )

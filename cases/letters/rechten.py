@@ -32,12 +32,20 @@ COMPLAINT = (
 )
 
 
-def answer(actor: Actor, verzoek: Rechtenverzoek, persoon: Any, *, address: str, today: dt.date) -> Letter:
-    """The letter: the decision once there is one, else that we need more time (only after an extension)."""
+def answer(
+    actor: Actor, verzoek: Rechtenverzoek, persoon: Any, *, address: str, today: dt.date, done: tuple[str, ...] = ()
+) -> Letter:
+    """The letter: the decision once there is one, else that we need more time (only after an extension).
+
+    `done` says per organisation what became of what was granted.
+    """
     if verzoek.besluit:
         parts = [DECISION[verzoek.besluit], persoon.antwoord]
         if verzoek.soort in ("inzage", "wpg_inzage"):
             parts.append(POLICE)
+        if done:
+            parts.append("\n".join(["Dit is de stand op de dag van deze brief:", *done]))
+            parts.append("Is nog niet alles klaar, dan hoort u van ons zodra dat zo is.")
         parts.append(COMPLAINT)
     else:
         parts = [EXTENSION.format(day=written(verzoek.uiterlijk))]

@@ -48,6 +48,7 @@ class Termijn(models.Model):
         WVGGZ = "wvggz", "Verkennend onderzoek"
         DOELTOETS = "doeltoets", "Doeltoets"
         KENNISGEVING = "kennisgeving", "Bewoner informeren"
+        RECTIFICATIE = "rectificatie", "Gegevens verbeteren op verzoek van de bewoner"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     soort = models.CharField(max_length=20, choices=Soort)

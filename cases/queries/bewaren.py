@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.dates import due_in, local, long_date, time_of_day
 from cases.models import Casus
-from cases.retention import TERMS
+from cases.retention import GROUNDS, TERMS
 from parties.actor import Actor
 from parties.models import Rol
 from privacy import retention
@@ -57,7 +57,7 @@ class VoorstelPage:
 
     pk: UUID
     what: str
-    whole_casus: bool
+    holdable: bool
     nummer: str
     facts: tuple[tuple[str, str], ...]
     consequences: tuple[str, ...]
@@ -131,11 +131,19 @@ def what_of(row: Vernietigingsvoorstel | Vernietiging) -> str:
         return f"Melding {row.nummer}"
     if row.wat == Wat.ITEMS:
         return f"Uw zorg- en politiegegevens in casus {row.nummer}"
+    if row.wat == Wat.WISSING:
+        return f"Gegevens van de bewoner in casus {row.nummer}"
+    if row.wat == Wat.VERZOEK:
+        return f"Verzoek van een betrokkene {row.nummer}"
+    if row.wat == Wat.NAVRAAG:
+        return f"Informatieverzoek {row.nummer}"
     return f"Casus {row.nummer}"
 
 
 def why_of(row: Vernietigingsvoorstel | Vernietiging) -> str:
-    term = TERMS[row.grond]
+    term = GROUNDS[row.grond]
+    if row.wat == Wat.WISSING:
+        return f"{term.label} ({term.statutory})"
     return f"{term.label}: {row.maanden} {'maand' if row.maanden == 1 else 'maanden'}"
 
 
@@ -176,25 +184,32 @@ def _line(row: Vernietigingsvoorstel, today: dt.date) -> VoorstelLine:
 
 def voorstel_page(row: Vernietigingsvoorstel, *, today: dt.date) -> VoorstelPage:
     """Asks the database nothing."""
-    line, term = _line(row, today), TERMS[row.grond]
+    line, term = _line(row, today), GROUNDS[row.grond]
     return VoorstelPage(
         pk=row.pk,
         what=line.what,
-        whole_casus=row.wat == Wat.CASUS,
+        holdable=row.wat in (Wat.CASUS, Wat.WISSING),
         nummer=row.nummer,
         facts=(
             ("Wat", line.what),
             ("Waarom", line.why),
             ("De termijn telt vanaf", f"{term.counts_from}: {long_date(row.begon_op)}"),
             ("Termijn voorbij op", line.due),
-            ("Voorgesteld door", f"Overlast, {long_date(row.voorgesteld_op)}"),
+            ("Voorgesteld", _proposer(row)),
         ),
-        consequences=CONSEQUENCES[Wat(row.wat)],
+        consequences=CONSEQUENCES[Wat(row.wat)] + (ZVH if row.grond == Bewaartermijn.Soort.ZVH else ()),
         due=row.vervalt_op <= today,
         open=row.status == Vernietigingsvoorstel.Status.OPEN,
         postponed=line.postponed if row.uitgesteld_tot and row.uitgesteld_tot > today else "",
         postpone_reason=row.uitstel_reden,
     )
+
+
+def _proposer(row: Vernietigingsvoorstel | Vernietiging) -> str:
+    """Who found that this may go: the nightly job, or who granted it to the betrokkene."""
+    if row.wat == Wat.WISSING:
+        return f"{long_date(row.voorgesteld_op)}, na het besluit op het verzoek van de bewoner"
+    return f"{long_date(row.voorgesteld_op)}, door Overlast"
 
 
 CONSEQUENCES = {
@@ -211,7 +226,27 @@ CONSEQUENCES = {
         "De zorg- en politiegegevens die uw organisatie in deze casus vastlegde, gaan weg.",
         "De rest van de casus blijft. Wat anderen vastlegden, raakt u niet.",
     ),
+    Wat.WISSING: (
+        "De bewoner vroeg om wissing. Eén organisatie stemde ermee in dat deze soorten van haar gegevens weggaan.",
+        "Weg gaat wat die organisatie van deze soorten over deze bewoner vastlegde, met wat daaraan hangt.",
+        "De rest van de casus blijft. Wat een rechter nog nodig heeft, houdt u met een bewaarplicht.",
+    ),
+    Wat.VERZOEK: (
+        "Het verzoek gaat weg: wie het deed, wat er gevraagd en geantwoord is, en wat de bronnen zeiden.",
+        "Er blijft over: het nummer, de datums en een telling.",
+    ),
+    Wat.NAVRAAG: (
+        "De vraag en het antwoord gaan weg, bij beide organisaties. Ook het recht om te lezen dat erop rust.",
+        "Er blijft over: het nummer, de datums en een telling.",
+    ),
 }
+
+
+ZVH = (
+    "Een casus van het Zorg- en Veiligheidshuis mag niet langer dan vijf jaar blijven, ook als zij nog open is."
+    " Staat zij nog open, dan wordt zij nu ook gesloten.",
+    "Is het nodig voor een rechtszaak, leg dan een bewaarplicht vast.",
+)
 
 
 def register(after: str = "") -> RegisterPage:
@@ -252,7 +287,7 @@ def _register_line(row: Vernietiging) -> RegisterLine:
 def verklaring(row: Vernietiging) -> dict[str, object]:
     """What stands in the verklaring van vernietiging. `row` comes with its Partij, gemeente and officer."""
     names = category_names()
-    term = TERMS[row.grond]
+    term = GROUNDS[row.grond]
     return {
         "title": "Verklaring van vernietiging",
         "gemeente": row.gemeente.naam,
@@ -261,10 +296,7 @@ def verklaring(row: Vernietiging) -> dict[str, object]:
             ("Kenmerk", str(row.pk)),
             ("Wat is vernietigd", _in_full(row)),
             ("Grond", term.label + (f" ({term.statutory})" if term.statutory else "")),
-            ("Bewaartermijn", f"{row.maanden} maanden, vanaf {term.counts_from}"),
-            ("De termijn begon op", long_date(row.begon_op)),
-            ("De termijn eindigde op", long_date(row.vervalt_op)),
-            ("Voorgesteld door", f"Overlast, nachtelijke controle, {_moment(row.voorgesteld_op)}"),
+            *_term_facts(row),
             ("Goedgekeurd door", f"{row.goedgekeurd_door.user.naam}, privacy officer, {_moment(row.goedgekeurd_op)}"),
             ("Uitgevoerd", f"{_moment(row.uitgevoerd_op)}, door Overlast in opdracht van de privacy officer"),
             ("Regel in het inzagelog", str(row.logregel)),
@@ -283,11 +315,31 @@ def verklaring(row: Vernietiging) -> dict[str, object]:
     }
 
 
+def _term_facts(row: Vernietiging) -> tuple[tuple[str, str], ...]:
+    """Of what a betrokkene had erased the request and the decision, of the rest its term."""
+    if row.wat == Wat.WISSING:
+        return (
+            ("Verzoek ontvangen op", long_date(row.begon_op)),
+            ("Verzoek toegewezen op", long_date(row.vervalt_op)),
+            ("Voorgesteld", _moment(row.voorgesteld_op)),
+        )
+    return (
+        ("Bewaartermijn", f"{row.maanden} maanden, vanaf {GROUNDS[row.grond].counts_from}"),
+        ("De termijn begon op", long_date(row.begon_op)),
+        ("De termijn eindigde op", long_date(row.vervalt_op)),
+        ("Voorgesteld door", f"Overlast, nachtelijke controle, {_moment(row.voorgesteld_op)}"),
+    )
+
+
 def _in_full(row: Vernietiging) -> str:
     if row.wat == Wat.CASUS:
         return f"Casus {row.nummer}, alle gegevens van alle organisaties"
     if row.wat == Wat.MELDING:
         return f"Melding {row.nummer}, alle gegevens"
+    if row.wat == Wat.WISSING:
+        return f"In casus {row.nummer}: wat één organisatie over de bewoner vastlegde, van de soorten hieronder"
+    if row.wat in (Wat.VERZOEK, Wat.NAVRAAG):
+        return f"{what_of(row)}, alle gegevens"
     return f"De zorg- en politiegegevens van {row.partij.naam} in casus {row.nummer}"
 
 

@@ -119,7 +119,7 @@ def _terms(actor: Actor, today: dt.date) -> tuple[list[Task], list[Task]]:
     elsewhere = led & ~Q(partij_id=actor.partij_id)
     rows = (
         Termijn.objects.filter(_of_me(actor) & ~Q(soort=Termijn.Soort.ACTIEPUNT) | elsewhere, afgerond_op=None)
-        .exclude(casus__status__in=CLOSED_STATES)
+        .exclude(~Q(soort=Termijn.Soort.RECTIFICATIE), casus__status__in=CLOSED_STATES)
         .select_related("casus", "melding", "partij")
         .order_by("verloopt_op", "id")
     )
@@ -136,6 +136,8 @@ def _term(actor: Actor, row: Termijn, today: dt.date) -> Task:
     if row.casus is not None:
         name = "casus_actiepunten" if row.soort == Termijn.Soort.ACTIEPUNT else "casus_detail"
         casus, url = f"Casus {row.casus.nummer}", reverse(name, args=[row.casus.nummer])
+        if row.soort == Termijn.Soort.RECTIFICATIE:
+            url = reverse("rectificatie", args=[row.object])
     else:
         assert row.melding is not None
         casus, url = f"Melding {row.melding.nummer}", reverse("melding_detail", args=[row.melding.nummer])

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Field, Model
 from django.urls import reverse
 from django.utils import timezone
@@ -159,7 +160,7 @@ def _line(row: Rechtenverzoek, today: dt.date) -> RequestLine:
     )
 
 
-def _consultation(row: Raadpleging, actor: Actor) -> ConsultationLine:
+def _consultation(row: Raadpleging, actor: Actor, carried_out: str = "") -> ConsultationLine:
     eigen = row.bron_id == actor.partij_id
     detail = row.get_weigeringsgrond_display() if row.weigeringsgrond else ""
     if row.uitkomst == Raadpleging.Uitkomst.AKKOORD:
@@ -169,7 +170,7 @@ def _consultation(row: Raadpleging, actor: Actor) -> ConsultationLine:
         casus=row.casusnummer,
         organisatie=row.bron.naam,
         uitkomst=row.get_uitkomst_display(),
-        detail=detail,
+        detail=f"{detail}. {carried_out}" if carried_out else detail,
         open=row.uitkomst == Raadpleging.Uitkomst.OPEN,
         eigen=eigen,
     )
@@ -179,7 +180,8 @@ def request_page(actor: Actor, verzoek: Rechtenverzoek, *, today: dt.date) -> Re
     """The page of one request. Opens and logs who asks, for a privacy officer; an FG reads the shell."""
     persoon = person_of(actor, verzoek) if actor.has(Rol.PRIVACY_OFFICER) else None
     rows = Raadpleging.objects.filter(aanvraag=verzoek).select_related("bron").order_by("casusnummer", "bron__naam")
-    lines = tuple(_consultation(row, actor) for row in rows)
+    done = carried_out(verzoek, rows)
+    lines = tuple(_consultation(row, actor, done.get(row.pk, "")) for row in rows)
     works = actor.has(Rol.PRIVACY_OFFICER)
     facts = (
         ("Soort verzoek", verzoek.get_soort_display()),
@@ -215,6 +217,82 @@ def request_page(actor: Actor, verzoek: Rechtenverzoek, *, today: dt.date) -> Re
             "unrestrict": works and verzoek.beperkt_van is not None and verzoek.beperkt_tot is None,
             "letter": works and bool(verzoek.besluit),
         },
+    )
+
+
+ERASURE = {
+    "open": "Wacht op de privacy officer die over vernietigen beslist",
+    "uitgevoerd": "Gewist",
+    "aangehouden": "Nog niet gewist: iets houdt de casus vast, of het is uitgesteld",
+    "onbekend": "Niet voorgesteld: deze casus gaat over meer mensen, en wij vonden niet wat over deze persoon gaat",
+}
+
+
+def carried_out(verzoek: Rechtenverzoek, rows: Iterable[Raadpleging]) -> dict[UUID, str]:
+    """Per consultation what became of a granted wissing or rectificatie; empty for other requests."""
+    if verzoek.besluit not in ("toegewezen", "deels"):
+        return {}
+    if verzoek.soort == Rechtenverzoek.Soort.RECTIFICATIE:
+        agreed = [row for row in rows if row.uitkomst == Raadpleging.Uitkomst.AKKOORD]
+        return {row.pk: _corrected(row, verzoek) for row in agreed}
+    if verzoek.soort != Rechtenverzoek.Soort.WISSING:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT raadpleging, stand, sinds FROM gate.erasure_state(%s)", [verzoek.pk])
+        found = cursor.fetchall()
+    return {pk: f"{ERASURE[stand]}{f' op {long_date(since)}' if since else ''}" for pk, stand, since in found}
+
+
+def what_was_done(verzoek: Rechtenverzoek) -> tuple[str, ...]:
+    """For the letter: per organisation what became of what was granted, and who refused on which ground."""
+    rows = list(Raadpleging.objects.filter(aanvraag=verzoek).select_related("bron").order_by("bron__naam"))
+    done = carried_out(verzoek, rows)
+    lines = dict.fromkeys(f"{row.bron.naam}: {_lower(done[row.pk])}." for row in rows if row.pk in done)
+    return tuple(lines)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _corrected(row: Raadpleging, verzoek: Rechtenverzoek) -> str:
+    if row.uitgevoerd_op:
+        return f"{row.get_resultaat_display()}, op {long_date(row.uitgevoerd_op)}"
+    return f"Verbetert dit uiterlijk op {long_date(verzoek.uiterlijk)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What one source is to correct, for who does so; `may_finish` for who works on the casus or answers for it."""
+
+    pk: UUID
+    casus: str
+    casus_url: str
+    verzoek: str
+    uiterlijk: str
+    opdracht: str
+    done: str
+
+
+def correction(actor: Actor, pk: UUID) -> Correction:
+    """One granted rectificatie of the actor's own Partij. Opens and logs. Raises NotDisclosed otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM gate.rectification(%s, %s, %s)", (*gate.sign(actor), pk))
+        found = cursor.fetchone()
+    if found is None:
+        gate.log_refusal(actor, doel=Doel.RECHTEN, object="rectificatie")
+        raise gate.NotDisclosed
+    casus, nummer, until, done_at, result, works = found
+    opening = gate.open_gate(actor, aanvragen=[pk], categories=[1], doel=Doel.RECHTEN)
+    words = gate.read(opening, Rechtenpersoon.objects.filter(aanvraag=pk))
+    return Correction(
+        pk=pk,
+        casus=casus,
+        casus_url=reverse("casus_gegevens", args=[casus]) if works else "",
+        verzoek=nummer,
+        uiterlijk=f"{long_date(until)} ({due_in(until, timezone.localdate())})",
+        opdracht=words[0].vraag if words else "",
+        done=f"{Raadpleging.Resultaat(result).label}, op {long_date(done_at)}" if done_at else "",
     )
 
 
@@ -271,7 +349,7 @@ def _address_terms(text: str) -> list[str]:
 
 
 def categories_to_give() -> list[tuple[int, str, bool]]:
-    """(number, name, ticked beforehand) of what a source may agree to give."""
+    """(number, name, ticked beforehand) of what a source may agree to give, to erase or to correct."""
     rows = Categorie.objects.exclude(nr__in=NEVER).order_by("nr")
     return [(row.nr, row.naam, row.nr not in HESITANT) for row in rows]
 

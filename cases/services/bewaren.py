@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import ProgrammingError, transaction
 
-from cases.retention import TERMS
+from cases.retention import GROUNDS, TERMS
 from cases.rules.bewaren import may_decide, may_destroy, may_hold, may_set_terms, may_shorten_own
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
@@ -42,7 +42,7 @@ def destroy(actor: Actor, *, voorstel: Vernietigingsvoorstel, today: dt.date) ->
                 actor,
                 voorstel.pk,
                 object=voorstel.nummer,
-                reason=f"{TERMS[voorstel.grond].label}, {voorstel.maanden} maanden",
+                reason=f"{GROUNDS[voorstel.grond].label}, {voorstel.maanden} maanden",
                 backups_until=backups_until,
             )
     except ProgrammingError:

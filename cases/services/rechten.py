@@ -162,23 +162,121 @@ def note_overview(verzoek: Rechtenverzoek, *, sha256: str, now: dt.datetime) -> 
     Rechtenverzoek.objects.filter(pk=verzoek.pk).update(overzicht_sha256=sha256, overzicht_op=now)
 
 
-def decide(actor: Actor, verzoek: Rechtenverzoek, *, besluit: str, antwoord: str, now: dt.datetime) -> None:
-    """Close the request with its decision and the words of the letter. A granted restriction begins at once.
+def decide(
+    actor: Actor, verzoek: Rechtenverzoek, *, besluit: str, antwoord: str, opdracht: str = "", now: dt.datetime
+) -> None:
+    """Close the request with its decision and the words of the letter.
 
-    Raises NotAllowed before the sources were heard, unless nothing was found.
+    What was granted begins at once: a restriction; the proposal to destroy what the sources agreed to erase; a task for
+    every source that agreed to correct its own rows, in the words of `opdracht`.
+    Raises NotAllowed before the sources were heard, unless nothing was found, and where a rectificatie says not what.
     """
     nothing = besluit == Rechtenverzoek.Besluit.GEEN_GEGEVENS
     require(
         may_work_on(actor, verzoek, *((Status.ONTVANGEN, Status.SAMENSTELLEN) if nothing else (Status.SAMENSTELLEN,)))
     )
-    if not verzoek.identiteit_vastgesteld:
+    granted = besluit in ("toegewezen", "deels")
+    corrects = granted and verzoek.soort == Soort.RECTIFICATIE
+    if not verzoek.identiteit_vastgesteld or (corrects and not opdracht.strip()):
         raise NotAllowed(Reason.INCOMPLETE)
     gate.open_to_write(actor, aanvraag=verzoek.pk, categories=[1], doel=Doel.RECHTEN)
+    sources = _sources_that_agreed(verzoek) if corrects else []
+    for row in sources:
+        gate.open_to_write(actor, aanvraag=row.pk, categories=[1], doel=Doel.RECHTEN)
+    persons = _in_casussen(actor, verzoek) if granted and verzoek.soort == Soort.WISSING else {}
     with transaction.atomic():
         Rechtenpersoon.objects.filter(aanvraag=verzoek.pk).update(antwoord=antwoord)
-        if verzoek.soort == Soort.BEPERKING and besluit in ("toegewezen", "deels"):
+        if granted and verzoek.soort == Soort.BEPERKING:
             restrict(actor, verzoek, on=True)
+        _hand_out(actor, sources, opdracht.strip(), now)
         Rechtenverzoek.objects.filter(pk=verzoek.pk).update(besluit=besluit, status=Status.AFGEROND, afgerond_op=now)
+        if granted and verzoek.soort == Soort.WISSING:
+            _propose_erasure(actor, verzoek, persons, now)
+        if corrects:
+            _tell_sources(actor, verzoek, now)
+
+
+def _sources_that_agreed(verzoek: Rechtenverzoek) -> list[Raadpleging]:
+    return list(Raadpleging.objects.filter(aanvraag=verzoek, uitkomst=Raadpleging.Uitkomst.AKKOORD))
+
+
+def _in_casussen(actor: Actor, verzoek: Rechtenverzoek) -> dict[UUID, UUID]:
+    """Per casus who asked, where the full name is of one person there; the search is logged."""
+    name = Rechtenpersoon.objects.values_list("naam", flat=True).get(aanvraag=verzoek.pk)
+    found: dict[UUID, set[UUID]] = {}
+    for casus, _nummer, bewoner in gate.find_person(actor, [name], doel=Doel.RECHTEN):
+        if bewoner is not None:
+            found.setdefault(casus, set()).add(bewoner)
+    return {casus: next(iter(people)) for casus, people in found.items() if len(people) == 1}
+
+
+def _propose_erasure(actor: Actor, verzoek: Rechtenverzoek, persons: dict[UUID, UUID], now: dt.datetime) -> None:
+    """Ask who is responsible for each casus to approve that this is destroyed (art. 17 AVG)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM gate.propose_erasure(%s, %s, %s, %s::uuid[], %s::uuid[])",
+            (*gate.sign(actor), verzoek.pk, list(persons), list(persons.values())),
+        )
+        partij_ids = {row[0] for row in cursor.fetchall()}
+    notify(
+        sleutel=f"wissing:{verzoek.pk}",
+        soort=Bericht.Soort.BEWAARTERMIJN,
+        aan_ids=people_with(Rol.PRIVACY_OFFICER, partij_ids=partij_ids),
+        pad=reverse("bewaren"),
+        now=now,
+    )
+
+
+def _hand_out(actor: Actor, sources: Iterable[Raadpleging], opdracht: str, now: dt.datetime) -> None:
+    """Write down for each source what it is to correct."""
+    for row in sources:
+        Rechtenpersoon.objects.create(
+            aanvraag=row.pk,
+            categorie_id=1,
+            bron_id=actor.partij_id,
+            gemaakt_door_id=actor.medewerker_id,
+            gemaakt_op=now,
+            vraag=opdracht,
+        )
+
+
+def _tell_sources(actor: Actor, verzoek: Rechtenverzoek, now: dt.datetime) -> None:
+    """Give every source that agreed its term, and tell who works on the casus there and its privacy officers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM gate.plan_rectification(%s, %s, %s)", (*gate.sign(actor), verzoek.pk))
+        told: dict[UUID, list[int]] = {}
+        for raadpleging, medewerker in cursor.fetchall():
+            told.setdefault(raadpleging, []).append(medewerker)
+    for raadpleging, people in told.items():
+        notify(
+            sleutel=f"rectificatie:{raadpleging}",
+            soort=Bericht.Soort.RECHTENVERZOEK,
+            aan_ids=people,
+            pad=reverse("rectificatie", args=[raadpleging]),
+            now=now,
+        )
+
+
+def finish_rectification(actor: Actor, *, raadpleging_id: UUID, resultaat: str, now: dt.datetime) -> None:
+    """A source says what it did; its term ends and who handles the request hears of it. Once.
+
+    Raises DatabaseError for anybody but its privacy officer or who works on the casus there.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT * FROM gate.finish_rectification(%s, %s, %s, %s)",
+                (*gate.sign(actor), raadpleging_id, resultaat),
+            )
+            told = cursor.fetchall()
+        for nummer, medewerker in told:
+            notify(
+                sleutel=f"rectificatie:{raadpleging_id}:klaar",
+                soort=Bericht.Soort.RECHTENVERZOEK,
+                aan_ids=[medewerker],
+                pad=reverse("rechtenverzoek_detail", args=[nummer]),
+                now=now,
+            )
 
 
 def remind_officers(*, now: dt.datetime) -> None:

@@ -36,6 +36,7 @@ COLUMNS = (
     "casus__gemeente_id",
     "casus__casusregisseur_id",
     "melding__nummer",
+    "object",
 )
 Row = dict[str, Any]
 
@@ -60,7 +61,7 @@ def _batches(today: dt.date, ladder: Ladder) -> Iterator[list[Row]]:
         afgerond_op=None,
         verloopt_op__gte=today - dt.timedelta(days=LOOK_BACK_DAYS),
         verloopt_op__lte=today + dt.timedelta(days=ladder.reminder),
-    ).exclude(casus__status__in=CLOSED_STATES)
+    ).exclude(~Q(soort=Termijn.Soort.RECTIFICATIE), casus__status__in=CLOSED_STATES)
     after = Q()
     while batch := list(rows.filter(after).order_by("verloopt_op", "id").values(*COLUMNS)[:BATCH]):
         yield batch
@@ -141,6 +142,8 @@ def _stays_inside(term: Row) -> bool:
 
 
 def _path(term: Row) -> str:
+    if term["soort"] == Termijn.Soort.RECTIFICATIE:
+        return reverse("rectificatie", args=[term["object"]])
     if term["casus__nummer"] is None:
         return reverse("melding_detail", args=[term["melding__nummer"]])
     name = "casus_actiepunten" if term["soort"] == Termijn.Soort.ACTIEPUNT else "casus_detail"

@@ -11,7 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.forms.rechten import BesluitForm, ConsultForm, IdentityForm, RaadplegingForm, RechtenverzoekForm
+from cases.forms.rechten import (
+    BesluitForm,
+    ConsultForm,
+    CorrectionForm,
+    IdentityForm,
+    RaadplegingForm,
+    RechtenverzoekForm,
+)
 from cases.letters.rechten import answer, overview_pdf
 from cases.letters.rendering import letter_pdf
 from cases.queries import rechten as queries
@@ -20,6 +27,7 @@ from parties.actor import Actor
 from parties.doors import for_actor
 from parties.models import Partij, Rol
 from privacy import gate
+from privacy.models import Rechtenverzoek
 
 OFFICER = frozenset({Rol.PRIVACY_OFFICER})
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -62,8 +70,12 @@ def _page(request: HttpRequest, actor: Actor, nummer: str, *, status: int = 200,
         context["found"] = queries.hits(actor, verzoek, page.persoon)
         context["consult_form"] = ConsultForm(found=context["found"])
     if page.steps["answer"] or page.steps["nothing"]:
-        context.setdefault("besluit_form", BesluitForm(nothing=page.steps["nothing"]))
+        context.setdefault("besluit_form", _besluit_form(verzoek))
     return render(request, "cases/rechten_detail.html", context, status=status)
+
+
+def _besluit_form(verzoek: Rechtenverzoek, data: Any = None) -> BesluitForm:
+    return BesluitForm(data, nothing=verzoek.status == "ontvangen", corrects=verzoek.soort == "rectificatie")
 
 
 @require_POST
@@ -114,7 +126,7 @@ def rechtenverzoek_step(request: HttpRequest, actor: Actor, nummer: str, stap: s
 def rechtenverzoek_decide(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """Decide, and close the request."""
     verzoek = queries.load_verzoek(actor, nummer)
-    form = BesluitForm(request.POST, nothing=verzoek.status == "ontvangen")
+    form = _besluit_form(verzoek, request.POST)
     if not form.is_valid():
         return _page(request, actor, nummer, status=422, besluit_form=form)
     services.decide(actor, verzoek, **form.cleaned_data, now=timezone.now())
@@ -153,7 +165,9 @@ def rechtenverzoek_letter(request: HttpRequest, actor: Actor, nummer: str) -> Ht
     if persoon is None or not (verzoek.besluit or verzoek.verlengd_op):
         raise gate.NotDisclosed
     address = Partij.objects.get(pk=actor.partij_id).correspondentieadres
-    content, _pages = letter_pdf(answer(actor, verzoek, persoon, address=address, today=timezone.localdate()))
+    done = queries.what_was_done(verzoek)
+    letter = answer(actor, verzoek, persoon, address=address, done=done, today=timezone.localdate())
+    content, _pages = letter_pdf(letter)
     return _file(content, f"Brief_{verzoek.nummer}.pdf")
 
 
@@ -167,7 +181,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
 def raadpleging(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """A source says what of its own data in one casus the betrokkene may have."""
     row = queries.load_raadpleging(actor, pk)
-    form = RaadplegingForm(request.POST or None, categories=queries.categories_to_give())
+    form = RaadplegingForm(request.POST or None, categories=queries.categories_to_give(), soort=row.aanvraag.soort)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.answer_consultation(
@@ -181,3 +195,18 @@ def raadpleging(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         return redirect("rechtenverzoek_list")
     context = {"row": row, "form": form, "verzoek": row.aanvraag, "open": row.aanvraag.status == "raadplegen"}
     return render(request, "cases/raadpleging.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(READ_AND_WRITE)
+@for_actor()
+def rectificatie(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """What one's own organisation is to correct, and the place to say that it is done."""
+    page = queries.correction(actor, pk)
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.finish_rectification(
+            actor, raadpleging_id=pk, resultaat=form.cleaned_data["resultaat"], now=timezone.now()
+        )
+        messages.success(request, "Dank u. De privacy officer die het verzoek behandelt, vertelt het de bewoner.")
+        return redirect("rectificatie", pk)
+    return render(request, "cases/rectificatie.html", {"page": page, "form": form}, status=422 if form.errors else 200)

@@ -28,6 +28,8 @@ class Bewaartermijn(models.Model):
         ZVH = "zvh", "Casus van het Zorg- en Veiligheidshuis"
         ZORG_POLITIE = "zorg_politie", "Zorg- en politiegegevens in een gesloten casus"
         WAAKVLAM = "waakvlam", "Waakvlam"
+        RECHTENVERZOEK = "rechtenverzoek", "Verzoek van een betrokkene"
+        NAVRAAG = "navraag", "Informatieverzoek tussen organisaties"
         INZAGELOG = "inzagelog", "Inzagelog"
 
     gemeente = models.ForeignKey(Gemeente, models.CASCADE, related_name="+")
@@ -85,12 +87,20 @@ class Bewaarplicht(models.Model):
         return f"{self.casusnummer}: {self.reden}"
 
 
+# Why something goes: its term has passed, or a betrokkene asked for it and was granted it.
+GROND = [*Bewaartermijn.Soort.choices, ("wissing", "Wissing op verzoek van de bewoner")]
+
+
 class Wat(models.TextChoices):
     """What is destroyed in one go."""
 
     MELDING = "melding", "Melding"
     CASUS = "casus", "Hele casus"
     ITEMS = "items", "Zorg- en politiegegevens van uw organisatie"
+    # What one source agreed to erase (art. 17 AVG).
+    WISSING = "wissing", "Gegevens die de bewoner liet wissen"
+    VERZOEK = "verzoek", "Verzoek van een betrokkene"
+    NAVRAAG = "navraag", "Informatieverzoek"
 
 
 class Vernietigingsvoorstel(models.Model):
@@ -104,14 +114,14 @@ class Vernietigingsvoorstel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wat = models.CharField(max_length=8, choices=Wat)
-    # The key of the casus or melding.
+    # The key of the casus, the melding, the Raadpleging (wissing) or the request.
     onderwerp = models.UUIDField()
     nummer = models.CharField(max_length=16)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
     # Who decides: the owner of an own-party casus or melding, the regie of a shared one, a provider of its items.
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
     gedeeld = models.BooleanField(default=False)
-    grond = models.CharField(max_length=16, choices=Bewaartermijn.Soort)
+    grond = models.CharField(max_length=16, choices=GROND)
     maanden = models.PositiveSmallIntegerField()
     begon_op = models.DateField()
     vervalt_op = models.DateField()
@@ -147,7 +157,7 @@ class Vernietiging(models.Model):
     wat = models.CharField(max_length=8, choices=Wat)
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
-    grond = models.CharField(max_length=16, choices=Bewaartermijn.Soort)
+    grond = models.CharField(max_length=16, choices=GROND)
     maanden = models.PositiveSmallIntegerField()
     begon_op = models.DateField()
     vervalt_op = models.DateField()

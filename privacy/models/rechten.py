@@ -64,7 +64,10 @@ class Rechtenverzoek(models.Model):
 
 
 class Rechtenpersoon(CategorieRij):
-    """Who asks, how to answer, and what was asked and decided: row 1, for the privacy officer who handles it."""
+    """Who asks, how to answer, and what was asked and decided: row 1, for the privacy officer who handles it.
+
+    On a Raadpleging (`aanvraag` is its key) it is what that source must correct, in `vraag` alone.
+    """
 
     CATEGORIE = 1
 
@@ -102,6 +105,20 @@ class Raadpleging(models.Model):
         TOEZICHT = "toezicht", "Toezicht of handhaving loopt"
         CIVIEL = "civiel", "Inning of verweer in een procedure"
         ANDERE_WET = "andere_wet", "Een andere wet regelt de inzage"
+        # Art. 16 and 17 AVG.
+        NOG_NODIG = "nog_nodig", "De gegevens zijn nog nodig voor het doel"
+        PUBLIEKE_TAAK = "publieke_taak", "Wettelijke plicht of publieke taak (artikel 17, derde lid, onder b)"
+        RECHTSVORDERING = "rechtsvordering", "Nodig voor een rechtszaak (artikel 17, derde lid, onder e)"
+        JUIST = "juist", "De gegevens kloppen"
+        OORDEEL = "oordeel", "Het is een oordeel of indruk, geen feit"
+
+    class Resultaat(models.TextChoices):
+        """What a source did with a granted rectificatie (art. 16 AVG)."""
+
+        VERBETERD = "verbeterd", "De gegevens zijn verbeterd"
+        AANGEVULD = "aangevuld", "De gegevens zijn aangevuld met wat de bewoner zegt"
+        VERWIJDERD = "verwijderd", "De onjuiste gegevens zijn weggehaald"
+        WAREN_WEG = "waren_weg", "De gegevens waren er niet meer"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     aanvraag = models.ForeignKey(Rechtenverzoek, models.PROTECT, related_name="+")
@@ -117,6 +134,12 @@ class Raadpleging(models.Model):
     weigeringsgrond = models.CharField(max_length=30, choices=Weigeringsgrond, blank=True)
     besloten_door = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
     besloten_op = models.DateTimeField(null=True, blank=True)
+    # Who it was in a casus about more people: a key without foreign key, so that the anchor can go.
+    bewoner = models.UUIDField(null=True, blank=True)
+    # A granted rectificatie, carried out by the source.
+    resultaat = models.CharField(max_length=12, choices=Resultaat, blank=True)
+    uitgevoerd_op = models.DateTimeField(null=True, blank=True)
+    uitgevoerd_door = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -1,8 +1,8 @@
-"""Two requests of betrokkenen: one that waits for its sources, one that was answered."""
+"""Requests of betrokkenen: one waits for its sources, one was answered, one is still carried out by a source."""
 
 import datetime as dt
 
-from cases.models import Betrokkene, Deelname, Naw
+from cases.models import Betrokkene, Deelname, Naw, Termijn
 from cases.numbers import new_number
 from cases.services.rechten import due_date
 from overlast.demo.load.clock import Clock
@@ -10,7 +10,7 @@ from parties.models import Medewerker, Rol
 from privacy.models import Raadpleging, Rechtenpersoon, Rechtenverzoek
 
 # The own name and address of two people of the demo, as their casus has them.
-WAITING, ANSWERED = "Kwispelaar", "Noorzai-Veld"
+WAITING, ANSWERED, CORRECTED = "Kwispelaar", "Noorzai-Veld", "Zandvlecht"
 
 
 def load_rechten(clock: Clock) -> None:
@@ -29,19 +29,57 @@ def load_rechten(clock: Clock) -> None:
     Rechtenpersoon.objects.filter(aanvraag=done.pk).update(
         antwoord="Bij deze brief zit een overzicht van wat er over u is vastgelegd. Klopt er iets niet? Laat het weten."
     )
+    _correction(clock, officer)
 
 
-def _request(clock: Clock, officer: Medewerker, achternaam: str, *, days: int, status: str) -> Rechtenverzoek:
+def _correction(clock: Clock, officer: Medewerker) -> None:
+    """A granted rectificatie: the corporatie still has to correct its own rows."""
+    verzoek = _request(clock, officer, CORRECTED, days=18, status="afgerond", soort="rectificatie")
+    Rechtenverzoek.objects.filter(pk=verzoek.pk).update(besluit="toegewezen", afgerond_op=clock.at(3, "11:20"))
+    Rechtenpersoon.objects.filter(aanvraag=verzoek.pk).update(
+        vraag="Er staat dat ik niet opendeed op 4 maart. Ik was toen in het ziekenhuis.",
+        antwoord="U heeft gelijk. De organisatie die dit opschreef, verbetert het.",
+    )
+    rows = Raadpleging.objects.filter(aanvraag=verzoek).select_related("bron")
+    for row in rows.filter(bron__soort="woningcorporatie"):
+        _answer(row, clock, days=9)
+        Raadpleging.objects.filter(pk=row.pk).update(categorieen=[10])
+        Rechtenpersoon.objects.create(
+            aanvraag=row.pk,
+            categorie_id=1,
+            bron=officer.partij,
+            gemaakt_door=officer,
+            gemaakt_op=clock.at(3, "11:20"),
+            vraag="In het verslag van 4 maart staat dat mevrouw niet opendeed. Zij lag toen in het ziekenhuis.",
+        )
+        Termijn.objects.create(
+            soort=Termijn.Soort.RECTIFICATIE,
+            casus_id=row.casus_id,
+            object=row.pk,
+            categorie_id=30,
+            partij=row.bron,
+            verloopt_op=verzoek.uiterlijk,
+            wettelijk=True,
+            gemaakt_op=clock.at(3, "11:20"),
+        )
+    rows.exclude(bron__soort="woningcorporatie").update(
+        uitkomst="geweigerd", weigeringsgrond="juist", besloten_op=clock.at(9, "15:40")
+    )
+
+
+def _request(
+    clock: Clock, officer: Medewerker, achternaam: str, *, days: int, status: str, soort: str = "inzage"
+) -> Rechtenverzoek:
     naw = Naw.objects.filter(achternaam=achternaam, casus__aangemeld_op__isnull=False).order_by("gemaakt_op")[0]
     received = clock.day(days)
     verzoek = Rechtenverzoek.objects.create(
         nummer=new_number("BV"),
         gemeente_id="lindewaard",
         partij=officer.partij,
-        soort="inzage",
+        soort=soort,
         status=status,
         ontvangen_op=received,
-        uiterlijk=due_date("inzage", received),
+        uiterlijk=due_date(soort, received),
         identiteit_vastgesteld=True,
         behandelaar=officer,
         gemaakt_op=clock.at(days, "11:25"),

@@ -12,7 +12,7 @@ END $$;
 CREATE OR REPLACE FUNCTION gate.proposed_terms() RETURNS TABLE (soort text, maanden integer)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
     VALUES ('melding', 12), ('ongegrond', 3), ('geen_maatregel', 24), ('maatregel', 60), ('zvh', 60),
-        ('zorg_politie', 6), ('waakvlam', 12), ('inzagelog', 60)
+        ('zorg_politie', 6), ('waakvlam', 12), ('rechtenverzoek', 24), ('navraag', 60), ('inzagelog', 60)
 $$;
 
 -- The term of the gemeente, or the earlier one of this provider for its own items; nothing where there is none.
@@ -74,14 +74,16 @@ BEGIN
     END LOOP;
 END $$;
 
--- Everything whose term is known, held casussen left out; with a subject that one only.
+-- Everything whose term is known, held casussen left out; with a subject that one only. Of the Zorg- en Veiligheidshuis
+-- also what is still open: its five years run from the first processing (WGS 1.8(7)). What was granted to a betrokkene who
+-- asked for erasure (art. 17 AVG) is due at once.
 CREATE OR REPLACE FUNCTION gate.expiring(p_onderwerp uuid DEFAULT NULL)
 RETURNS TABLE (wat text, onderwerp uuid, nummer text, gemeente text, partij bigint, gedeeld boolean, grond text,
     maanden integer, begon date, vervalt date)
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     WITH gesloten AS MATERIALIZED (
         SELECT c.id, c.nummer, c.gemeente_id, c.aangemeld_op IS NOT NULL AS gedeeld, gate.responsible(c.id) AS partij,
-            (c.gewijzigd_op AT TIME ZONE 'Europe/Amsterdam')::date AS dicht, s.grond,
+            (c.gewijzigd_op AT TIME ZONE 'Europe/Amsterdam')::date AS dicht, s.grond, gate.fase(c.status) = 'F4' AS gesloten,
             CASE WHEN s.grond = 'zvh' THEN (c.geopend_op AT TIME ZONE 'Europe/Amsterdam')::date
                  ELSE (c.gewijzigd_op AT TIME ZONE 'Europe/Amsterdam')::date END AS begon
         FROM public.cases_casus c CROSS JOIN LATERAL (SELECT CASE
@@ -90,7 +92,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
                          AND gate.is_measure(i.soort, i.categorie_id)) THEN 'maatregel'
             WHEN c.status = 'afgewezen' THEN 'ongegrond'
             ELSE 'geen_maatregel' END AS grond) s
-        WHERE c.status IN ('afgesloten', 'afgewezen', 'monodisciplinair')
+        WHERE (c.status IN ('afgesloten', 'afgewezen', 'monodisciplinair')
+               OR (c.overlegvorm = 'zvh' AND c.status <> 'vernietigd'))
           AND (p_onderwerp IS NULL OR c.id = p_onderwerp) AND gate.held(c.id) IS NULL
     ), heel AS MATERIALIZED (
         SELECT g.*, t.maanden, (g.begon + make_interval(months => t.maanden))::date AS vervalt
@@ -101,7 +104,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     UNION ALL
     SELECT 'items', h.id, h.nummer::text, h.gemeente_id::text, p.bron, h.gedeeld, 'zorg_politie', t.maanden, h.dicht,
         (h.dicht + make_interval(months => t.maanden))::date
-    FROM (SELECT DISTINCT q.casus, q.bron FROM gate.providers((SELECT array_agg(id) FROM heel)) q) p
+    FROM (SELECT DISTINCT q.casus, q.bron FROM gate.providers((SELECT array_agg(id) FROM heel WHERE gesloten)) q) p
     JOIN heel h ON h.id = p.casus
     CROSS JOIN LATERAL (SELECT gate.term(h.gemeente_id, 'zorg_politie', p.bron) AS maanden) t
     WHERE t.maanden IS NOT NULL
@@ -116,6 +119,17 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
             m.ontvangen_op) AT TIME ZONE 'Europe/Amsterdam')::date AS begon) s
     CROSS JOIN LATERAL (SELECT gate.term(b.gemeente_id, s.grond, NULL) AS maanden) t
     WHERE m.casus_id IS NULL AND (p_onderwerp IS NULL OR m.id = p_onderwerp) AND t.maanden IS NOT NULL
+    UNION ALL
+    SELECT 'wissing', w.id, w.casusnummer, w.gemeente, gate.responsible(w.casus), w.gedeeld, 'wissing', 0, w.ontvangen_op,
+        w.besloten_op
+    FROM gate.granted_erasures(p_onderwerp) w
+    WHERE gate.held(w.casus) IS NULL AND gate.responsible(w.casus) IS NOT NULL
+    UNION ALL
+    SELECT r.wat, r.id, r.nummer, r.gemeente, r.partij, false, r.grond, t.maanden, r.begon,
+        (r.begon + make_interval(months => t.maanden))::date
+    FROM gate.ended_requests(p_onderwerp) r
+    CROSS JOIN LATERAL (SELECT gate.term(r.gemeente, r.grond, NULL) AS maanden) t
+    WHERE t.maanden IS NOT NULL
 $$;
 
 -- The nightly job: propose what is due within `p_warn` days, and take back what is no longer so (reopened, held, another
@@ -319,6 +333,10 @@ BEGIN
         END LOOP;
     ELSIF p_wat = 'melding' THEN
         RETURN QUERY SELECT 'public.cases_melding'::regclass, ARRAY[p_onderwerp::text];
+    ELSIF p_wat = 'wissing' THEN
+        RETURN QUERY SELECT * FROM gate.granted_rows(p_onderwerp);
+    ELSIF p_wat IN ('verzoek', 'navraag') THEN
+        RETURN QUERY SELECT * FROM gate.request_rows(p_wat, p_onderwerp);
     ELSE
         FOR t IN SELECT gate.gated_tables('casus_id') LOOP
             EXECUTE format('SELECT array_agg(id::text) FROM %s WHERE casus_id = $1 AND bron_id = $2'
@@ -375,7 +393,9 @@ BEGIN
     WITH weg AS (
         DELETE FROM gate.historie h
         WHERE (p_wat = 'casus' AND h.oud->>'casus_id' = p_onderwerp::text)
-           OR (p_wat <> 'items' AND h.oud->>'melding_id' = ANY (p_meldingen))
+           OR (p_wat IN ('casus', 'melding') AND h.oud->>'melding_id' = ANY (p_meldingen))
+           OR (p_wat = 'wissing' AND gate.of_erasure(p_onderwerp, h.oud))
+           OR (p_wat IN ('verzoek', 'navraag') AND h.oud->>'aanvraag' = p_onderwerp::text)
            OR (p_wat = 'items' AND h.oud->>'casus_id' = p_onderwerp::text AND (h.oud->>'bron_id')::bigint = p_bron
                AND (h.oud->>'categorie_id')::smallint = ANY (gate.care_and_police()))
         RETURNING h.oud->>'opslagnaam' AS naam
@@ -437,7 +457,8 @@ BEGIN
         SELECT q.tabel, array_agg(DISTINCT q.rij) AS rijen
         FROM gate.roots(v.wat, v.onderwerp, v.partij_id) w CROSS JOIN LATERAL gate.reach(w.tabel, w.rijen) q
         JOIN pg_class c ON c.oid = q.tabel
-        WHERE q.tabel <> 'public.cases_casus'::regclass AND NOT c.relname = ANY (gate.kept_tables())
+        WHERE q.tabel <> 'public.cases_casus'::regclass
+          AND (v.wat IN ('verzoek', 'navraag') OR NOT c.relname = ANY (gate.kept_tables()))
         GROUP BY q.tabel
     LOOP
         SELECT e.p_aantallen, e.p_bestanden INTO aantallen, bestanden FROM gate.erase(t.tabel, t.rijen, aantallen, bestanden) e;
@@ -446,10 +467,13 @@ BEGIN
     bestanden := ARRAY(SELECT DISTINCT b FROM unnest(bestanden) b WHERE b IS NOT NULL);
     IF v.wat = 'casus' THEN
         PERFORM gate.erase_anchors(bewoners);
+        PERFORM gate.end_open(v.onderwerp);
         UPDATE public.cases_casus c SET status = 'vernietigd', gewijzigd_op = clock_timestamp(), casusregisseur_id = NULL,
             soort = '', niveau = 'N1', spoed = false, afgeschermd_op = NULL WHERE c.id = v.onderwerp;
     ELSIF v.wat = 'melding' THEN
         DELETE FROM public.cases_bericht b WHERE b.pad LIKE '/meldingen/' || v.nummer || '/%';
+    ELSIF v.wat IN ('verzoek', 'navraag') THEN
+        DELETE FROM public.cases_bericht b WHERE b.pad LIKE '%/' || v.nummer || '/%';
     END IF;
     SET CONSTRAINTS ALL IMMEDIATE;
     UPDATE public.privacy_vernietigingsvoorstel w SET status = CASE WHEN w.id = v.id THEN 'uitgevoerd' ELSE 'ingetrokken' END

@@ -11,9 +11,9 @@ BEGIN
         RAISE EXCEPTION 'not this request' USING ERRCODE = '42501';
     END IF;
     INSERT INTO public.privacy_raadpleging (id, aanvraag_id, casus_id, casusnummer, partij_id, bron_id, categorieen,
-        uitkomst, weigeringsgrond)
+        uitkomst, weigeringsgrond, resultaat)
     SELECT DISTINCT ON (c.id, d.partij_id) gen_random_uuid(), p_aanvraag, c.id, c.nummer, a.partij, d.partij_id,
-        '{}'::smallint[], 'open', ''
+        '{}'::smallint[], 'open', '', ''
     FROM public.cases_casus c JOIN public.cases_deelname d ON d.casus_id = c.id
     WHERE c.id = ANY (p_casussen) AND c.gemeente_id = a.gemeente
       AND CASE WHEN a.regie THEN c.aangemeld_op IS NOT NULL ELSE d.partij_id = a.partij END

@@ -140,6 +140,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     WHERE r.id = ANY (p_aanvragen) AND r.partij_id = a.partij AND r.status <> 'ingetrokken'
       AND (cat.nr = 1 OR r.status = 'samenstellen')
       AND 'privacy_officer' = ANY (string_to_array(a.rollen, ','))
+    UNION ALL
+    -- what a source is to correct (art. 16 AVG): written by who handles the request, read by who corrects it
+    SELECT r.id, r.casusnummer, NULL, NULL, cat.nr, true, r.partij_id = a.partij AND v.status = 'samenstellen'
+    FROM public.privacy_raadpleging r
+    JOIN public.privacy_rechtenverzoek v ON v.id = r.aanvraag_id AND v.soort = 'rectificatie'
+    CROSS JOIN unnest(p_categorieen) cat (nr)
+    WHERE r.id = ANY (p_aanvragen) AND cat.nr = 1 AND r.uitkomst = 'akkoord' AND v.status IN ('samenstellen', 'afgerond')
+      AND (('privacy_officer' = ANY (string_to_array(a.rollen, ','))
+            AND (r.partij_id = a.partij OR (r.bron_id = a.partij AND v.status = 'afgerond')))
+        OR (r.bron_id = a.partij AND v.status = 'afgerond' AND gate.asks_in(a, r.casus_id)))
 $$;
 
 GRANT EXECUTE ON FUNCTION gate.fase(text), gate.in_force(text, text) TO ov_app, ov_exporter, ov_worker;
