@@ -1,5 +1,7 @@
 """Choice lists of the field (domain.md section 3)."""
 
+from typing import Protocol
+
 from django.db.models import IntegerChoices, TextChoices
 
 
@@ -33,6 +35,18 @@ class Overlastsoort(TextChoices):
     LEEGSTAND = "leegstand", "Leegstand"
     AFVAL = "afval_gemeenschappelijke_ruimte", "Afval in de gemeenschappelijke ruimte"
     HUISELIJK_GEWELD = "huiselijk_geweld", "Huiselijk geweld (ook naar Veilig Thuis)"
+
+
+class Named(Protocol):
+    """What has a kind of nuisance: `soortnaam` is what the gemeente called it then, empty for the usual name."""
+
+    soort: str
+    soortnaam: str
+
+
+def soort_label(row: Named) -> str:
+    """The kind of nuisance of a melding or casus in words, "" while there is none."""
+    return row.soortnaam or str(dict(Overlastsoort.choices).get(row.soort, row.soort))
 
 
 class Frequentie(TextChoices):

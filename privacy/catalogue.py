@@ -68,7 +68,8 @@ GATED: dict[str, Columns] = {
         state="ingetrokken_op",
     ),
     "cases.Overlastmelding": columns(
-        personal="adres adres_tekst adres_reden soort begonnen_op duur_minuten wat gevolg frequentie ernst melder_ref",
+        personal="adres adres_tekst adres_reden soort soortnaam begonnen_op duur_minuten wat gevolg frequentie ernst"
+        " melder_ref",
         state="niveau",
     ),
     "cases.Meldergegevens": columns(
@@ -146,11 +147,20 @@ GATED: dict[str, Columns] = {
 
 SHELLS: dict[str, Columns] = {
     "parties.Gemeente": columns(
-        reference="code naam nummer_prefix",
+        reference="code naam nummer_prefix termijnen werktijden palet logo",
+    ),
+    "parties.Beeldmerk": columns(
+        key="id gemeente",
+        reference="inhoud breedte hoogte gemaakt_op",
+    ),
+    "parties.Huisstijl": columns(
+        key="partij",
+        reference="logo kleur afzender voetregel ondertekening",
     ),
     "parties.Partij": columns(
         key="id",
-        reference="gemeente naam soort regie vaste_adviseur correspondentieadres",
+        reference="gemeente naam soort regie vaste_adviseur correspondentieadres contactpersoon email telefoon"
+        " maildomeinen actief",
     ),
     "parties.User": columns(
         key="id",
@@ -303,7 +313,7 @@ SHELLS: dict[str, Columns] = {
     ),
     "cases.Casus": columns(
         key="id nummer gemeente",
-        state="overlegvorm soort status niveau spoed eigenaar geopend_op aangemeld_op afgeschermd_op gewijzigd_op",
+        state="overlegvorm soort soortnaam status niveau spoed eigenaar geopend_op aangemeld_op afgeschermd_op gewijzigd_op",
         staff="casusregisseur",
     ),
     "cases.Betrokkene": columns(
@@ -322,13 +332,21 @@ SHELLS: dict[str, Columns] = {
     "cases.Statusovergang": columns(
         reference="id tabel van naar",
     ),
+    "cases.Soortkeuze": columns(
+        key="id gemeente",
+        reference="soort eigen naam uitleg actief",
+    ),
+    "cases.Interventiekeuze": columns(
+        key="id gemeente",
+        reference="sleutel naam uitleg plaats actief",
+    ),
     "cases.BagAdres": columns(
         key="id gemeente nummeraanduiding",
         reference="openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats",
     ),
     "cases.Melding": columns(
         key="id nummer bron casus",
-        state="soort ernst status spoed ontvangen_op",
+        state="soort soortnaam ernst status spoed ontvangen_op",
         staff="gemaakt_door",
     ),
     "cases.Termijn": columns(

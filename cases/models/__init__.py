@@ -1,5 +1,7 @@
 from cases.models.actie import Actiepunt, Actiepunttoelichting, Bericht, Termijn
 from cases.models.adres import BagAdres
+from cases.models.bestand import Bestandscontrole, Upload, Uploaddeel
+from cases.models.catalogus import Interventiekeuze, Soortkeuze
 from cases.models.casus import (
     Aanmelding,
     Betrokkene,
@@ -51,6 +53,7 @@ __all__ = [
     "Meldergegevens",
     "Melding",
     "Meldingconcept",
+    "Interventiekeuze",
     "Naw",
     "Overlastmelding",
     "Politiemutatie",
@@ -59,3 +62,4 @@ __all__ = [
     "Termijn",
     "Wvggztraject",
 ]
+    "Soortkeuze",

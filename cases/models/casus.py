@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from cases.choices import Niveau, Overlastsoort
+from cases.choices import Niveau, Overlastsoort, soort_label
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES
 from parties.models import Gemeente, Medewerker, Partij
 from privacy.models import Categorie, CategorieRij, Overlegvorm
@@ -32,6 +32,8 @@ class Casus(models.Model):
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, related_name="+")
     overlegvorm = models.CharField(max_length=20, choices=Overlegvorm, default=Overlegvorm.WOONOVERLAST)
     soort = models.CharField(max_length=40, choices=Overlastsoort)
+    # What the gemeente called it when it was chosen; empty for the usual name.
+    soortnaam = models.CharField(max_length=60, blank=True)
     status = models.CharField(max_length=20, choices=CASUS_STATES, default="eigen")
     niveau = models.CharField(max_length=2, choices=Niveau, default=Niveau.N1)
     spoed = models.BooleanField(default=False)
@@ -46,6 +48,10 @@ class Casus(models.Model):
 
     def __str__(self) -> str:
         return self.nummer
+
+    def get_soort_display(self) -> str:
+        """The kind of nuisance in words, as it was called when it was chosen."""
+        return soort_label(self)
 
     @property
     def afgeschermd(self) -> bool:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort
+from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort, soort_label
 from cases.lifecycle import MELDING_STATES
 from cases.models.adres import BagAdres
 from cases.models.casus import Casus
@@ -20,6 +20,8 @@ class Melding(models.Model):
     nummer = models.CharField(max_length=16, unique=True)
     bron = models.ForeignKey(Partij, models.PROTECT, related_name="+")
     soort = models.CharField(max_length=40, choices=Overlastsoort, blank=True)
+    # What the gemeente called it when it was chosen; empty for the usual name.
+    soortnaam = models.CharField(max_length=60, blank=True)
     ernst = models.PositiveSmallIntegerField(choices=Ernst, null=True, blank=True)
     status = models.CharField(max_length=20, choices=MELDING_STATES, default="concept")
     spoed = models.BooleanField(default=False)
@@ -33,6 +35,10 @@ class Melding(models.Model):
     def __str__(self) -> str:
         return self.nummer
 
+    def get_soort_display(self) -> str:
+        """The kind of nuisance in words, as it was called when it was chosen."""
+        return soort_label(self)
+
 
 class Overlastmelding(CategorieRij):
     """What was seen and heard (category 8), without the melder."""
@@ -44,6 +50,7 @@ class Overlastmelding(CategorieRij):
     adres_tekst = models.CharField(max_length=120, blank=True)
     adres_reden = models.CharField(max_length=200, blank=True)
     soort = models.CharField(max_length=40, choices=Overlastsoort)
+    soortnaam = models.CharField(max_length=60, blank=True)
     begonnen_op = models.DateTimeField()
     duur_minuten = models.PositiveIntegerField(null=True, blank=True)
     wat = models.TextField()
@@ -59,6 +66,10 @@ class Overlastmelding(CategorieRij):
 
     def __str__(self) -> str:
         return f"Overlastmelding {self.id}"
+
+    def get_soort_display(self) -> str:
+        """The kind of nuisance in words, as it was called when it was chosen."""
+        return soort_label(self)
 
     @property
     def adresregel(self) -> str:

@@ -5,9 +5,11 @@ from parties.models.account import User as User
 from parties.models.account import UserManager as UserManager
 from parties.models.beheer import Beheerhandeling as Beheerhandeling
 from parties.models.gemeente import Gemeente as Gemeente
+from parties.models.gemeente import Beeldmerk as Beeldmerk
 from parties.models.medewerker import Medewerker as Medewerker
 from parties.models.medewerker import Rol as Rol
 from parties.models.partij import Partij as Partij
 from parties.models.partij import Partijsoort as Partijsoort
+from parties.models.partij import Huisstijl as Huisstijl
 from parties.models.token import ApiToken as ApiToken
 from parties.models.token import new_token as new_token

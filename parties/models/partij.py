@@ -1,8 +1,10 @@
 """Organisations as they take part in a gemeente."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 
-from parties.models.gemeente import Gemeente
+from parties.models.gemeente import Beeldmerk, Gemeente
 
 
 class Partijsoort(models.TextChoices):
@@ -43,6 +45,14 @@ class Partij(models.Model):
     # Named on every casus, so that its name reveals nothing (domain.md section 4, rows 16 and 30).
     vaste_adviseur = models.BooleanField(default=False)
     correspondentieadres = models.TextField(blank=True)
+    # Whom the others turn to; not the person who works on a casus.
+    contactpersoon = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    telefoon = models.CharField(max_length=20, blank=True)
+    # The domains of its mail addresses, lower case: the login page finds the organisation by them.
+    maildomeinen = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    # Takes no part in anything new once it stops; what it takes part in goes on.
+    actief = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -52,3 +62,19 @@ class Partij(models.Model):
 
     def __str__(self) -> str:
         return self.naam
+
+
+class Huisstijl(models.Model):
+    """What the letters and dossiers of one Partij look like."""
+
+    partij = models.OneToOneField(Partij, models.PROTECT, primary_key=True, related_name="huisstijl")
+    logo = models.ForeignKey(Beeldmerk, models.PROTECT, null=True, blank=True, related_name="+")
+    kleur = models.CharField(max_length=7, default="#1f4e79", validators=[RegexValidator(r"^#[0-9a-f]{6}\Z")])
+    # Lines below the name: a department, a visiting address, a telephone number.
+    afzender = models.CharField(max_length=300, blank=True)
+    voetregel = models.CharField(max_length=120, blank=True)
+    # Stands above the name of who signs, for instance "Namens burgemeester en wethouders".
+    ondertekening = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"Huisstijl van {self.partij_id}"

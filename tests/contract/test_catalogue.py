@@ -73,6 +73,8 @@ FUNCTIONS = {
         "beheert_partij",
         "leidt",
         "approve_destruction",
+        "bound_partij",
+        "first_start",
         "destroy",
         "end_hold",
         "kept_casussen",

@@ -1,0 +1,147 @@
+"""The terms of a gemeente: what it set itself, else what the installation has (settings.TERMIJNEN).
+
+`terms_of` is the only way to a term. A request knows those of its own gemeente already (`know`); elsewhere each call
+asks the database once.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from parties.models import Gemeente
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that a gemeente may set: between which whole numbers, in which unit, and what follows from it."""
+
+    name: str
+    label: str
+    unit: str
+    least: int
+    most: int
+    help: str = ""
+
+
+GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
+    (
+        "Meldingen en actiepunten",
+        (
+            Term("melding_triage_wd", "Melding of aanmelding beoordelen", "werkdagen", 1, 20),
+            Term("actiepunt_dagen", "Nieuw actiepunt", "dagen", 1, 90, "Het voorstel bij een nieuw actiepunt."),
+            Term("herinnering_dagen", "Herinnering vooraf", "dagen", 0, 30, "Zo lang voor het einde van een termijn."),
+            Term("te_laat_casusregisseur_dagen", "Te laat: de casusregisseur hoort het na", "dagen", 1, 60),
+            Term("te_laat_regisseur_dagen", "Te laat: de regisseur hoort het na", "dagen", 1, 90),
+            Term("te_laat_n3_dagen", "Te laat: opschalen na", "dagen", 1, 180),
+        ),
+    ),
+    (
+        "Casusoverleg",
+        (
+            Term("overleg_elke_dagen", "Een overleg elke", "dagen", 1, 92),
+            Term("overleg_duur_minuten", "Duur van een overleg", "minuten", 15, 480),
+            Term("overleg_opening_minuten", "Opening van een overleg", "minuten", 0, 60),
+            Term("agendapunt_minuten", "Tijd per casus", "minuten", 1, 120),
+            Term("overleg_aanmelden_dagen", "Aanmelden tot, voor het overleg", "werkdagen", 0, 20),
+            Term("overleg_agenda_dagen", "Agenda klaar, voor het overleg", "werkdagen", 0, 20),
+            Term("overleg_besluitenlijst_dagen", "Besluitenlijst klaar, na het overleg", "werkdagen", 0, 20),
+            Term("overleg_correctie_dagen", "Besluitenlijst verbeteren, na het overleg", "werkdagen", 0, 30),
+        ),
+    ),
+    (
+        "Informatie delen",
+        (
+            Term("informatieverzoek_bekend_wd", "Informatieverzoek: is iemand bekend?", "werkdagen", 1, 10),
+            Term("informatieverzoek_inhoud_wd", "Informatieverzoek: de inhoud", "werkdagen", 1, 30),
+            Term("informatieverzoek_spoed_wd", "Informatieverzoek met spoed vastleggen", "werkdagen", 1, 5),
+            Term("informatieverzoek_herinnering_wd", "Informatieverzoek: herinnering vooraf", "werkdagen", 0, 5),
+            Term("informatieverzoek_geldig_dagen", "Een antwoord blijft te lezen", "dagen", 1, 365),
+            Term("toegang_dagen", "Een besluit over toegang geldt hoogstens", "dagen", 1, 365),
+            Term("toestemming_dagen", "Een toestemming geldt hoogstens", "dagen", 1, 730),
+        ),
+    ),
+    (
+        "Rechten en noodgevallen",
+        (
+            Term(
+                "kennisgeving_dagen",
+                "Bewoner informeren",
+                "dagen",
+                1,
+                28,
+                "De wet zegt: binnen een maand (artikel 14 AVG). Daarom hoogstens 28 dagen.",
+            ),
+            Term("kennisgeving_uitstel_dagen", "Uitstel van het informeren hoogstens", "dagen", 1, 180),
+            Term("noodprocedure_minuten", "Een noodprocedure duurt", "minuten", 5, 240),
+            Term("noodprocedure_per_dag", "Noodprocedures per persoon per dag", "keer", 1, 20),
+            Term("noodprocedure_beoordelen_wd", "Een noodprocedure beoordelen", "werkdagen", 1, 10),
+            Term("convenant_waarschuwing_dagen", "Waarschuwing dat het convenant afloopt", "dagen", 14, 365),
+        ),
+    ),
+)
+TERMS: Mapping[str, Term] = {term.name: term for _, terms in GROUPS for term in terms}
+
+_known: ContextVar[dict[str, Mapping[str, int]] | None] = ContextVar("termijnen", default=None)
+
+
+@contextmanager
+def once_per_request() -> Iterator[None]:
+    """Ask for the terms of a gemeente at most once in what happens here."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def know(gemeente: Gemeente) -> None:
+    """Remember the terms of a gemeente that was read anyway; for the rest of this request, anew after a change."""
+    known = _known.get()
+    if known is not None:
+        known[gemeente.pk] = merged(gemeente.termijnen)
+
+
+def terms_of(gemeente_id: str) -> Mapping[str, int]:
+    """Every term of this gemeente, by name; one query at most per request."""
+    known = _known.get()
+    if known is not None and gemeente_id in known:
+        return known[gemeente_id]
+    own = Gemeente.objects.filter(pk=gemeente_id).values_list("termijnen", flat=True).first()
+    terms = merged(own or {})
+    if known is not None:
+        known[gemeente_id] = terms
+    return terms
+
+
+def terms_by_gemeente() -> Mapping[str, Mapping[str, int]]:
+    """The terms of every gemeente of the installation: for processes that serve them all, one query."""
+    return {code: merged(own) for code, own in Gemeente.objects.values_list("pk", "termijnen")}
+
+
+def termijn(name: str, gemeente_id: str) -> int:
+    """One term, in the unit that its name ends with. Raises KeyError for a name that does not exist."""
+    return terms_of(gemeente_id)[name]
+
+
+def merged(own: Mapping[str, Any]) -> Mapping[str, int]:
+    """The terms of the installation with those of a gemeente over them, as far as these are within their limits."""
+    return {**settings.TERMIJNEN, **{name: value for name, value in own.items() if allowed(name, value)}}
+
+
+def allowed(name: str, value: object) -> bool:
+    """Whether a gemeente may set this term to this: a whole number within its limits."""
+    term = TERMS.get(name)
+    return term is not None and type(value) is int and term.least <= value <= term.most
+
+
+def working_hours(gemeente_id: str) -> tuple[str, str]:
+    """From and until which time people are expected to work, as "07:00": the gemeente's, else the installation's."""
+    own = Gemeente.objects.filter(pk=gemeente_id).values_list("werktijden", flat=True).first()
+    if own:
+        van, _, tot = own.partition("-")
+        return van, tot
+    return settings.LOG_WORKING_HOURS[0], settings.LOG_WORKING_HOURS[1]
