@@ -91,6 +91,11 @@ TEXTS: dict[str, Text] = {
         "De 72 uur voor de melding aan de AP lopen. Kijk wat er nog moet gebeuren.",
         "clock-alert",
     ),
+    Soort.KOPPELING: Text(
+        "Een koppeling staat uit",
+        "Een systeem van uw organisatie nam te vaak geen bericht aan. Kijk of het werkt en zet de koppeling weer aan.",
+        "key-round",
+    ),
     Soort.NOODPROCEDURE: Text(
         "Spoed: {wat} is geopend met de noodprocedure",
         "Iemand die niet meedoet in deze casus leest nu mee, voor korte tijd. Kijk wie dat is en waarom.",
@@ -100,6 +105,14 @@ TEXTS: dict[str, Text] = {
         "{wat}: de bewoner moet nog worden geïnformeerd",
         "Vertel de bewoner welke organisaties gegevens delen, of leg uit waarom dat nog niet kan.",
         "mail",
+    ),
+    Soort.BESTAND_TOEGELATEN: Text(
+        "Uw bestand is nagekeken", "Het bestand dat u toevoegde is in orde. U kunt het nu openen.", "file-check"
+    ),
+    Soort.BESTAND_GEWEIGERD: Text(
+        "Uw bestand is geweigerd",
+        "De virusscanner vertrouwt het bestand niet dat u toevoegde. Het is weggegooid. Vraag om een schoon bestand.",
+        "file-x",
     ),
     Soort.TOEGANG: Text(
         "{wat}: een besluit over het geven van gegevens",

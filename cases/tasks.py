@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.dossier.export import export_dossier as export_dossier
-from cases.services import delivery, rechten, reminders, verzoekberichten
+from cases.services import delivery, documenten, rechten, reminders, uploads, verzoekberichten
 from cases.services import retain as retention_services
 from privacy import reference
 
@@ -43,6 +43,18 @@ def retain() -> None:
 def wipe_files() -> None:
     """Take the files of what was destroyed off the disk."""
     retention_services.wipe_files(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.check_files", expires=60)
+def check_files() -> None:
+    """Ask the virus scanner again about files that wait for it."""
+    documenten.check_waiting(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.tidy_uploads", expires=1800)
+def tidy_uploads() -> None:
+    """Remove what was uploaded in part and never used."""
+    uploads.tidy_uploads(now=timezone.now())
 
 
 @shared_task(name="cases.tasks.announce_verzoeken", expires=60)

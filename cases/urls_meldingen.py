@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import documents, meldingen
+from cases.views import documents, meldingen, uploads
 
 MELDING = "meldingen/<str:nummer>/"
 CASUS = "casussen/<str:nummer>/"
@@ -20,4 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASUS}documenten/", documents.casus_documenten, name="casus_documenten"),
     path(f"{CASUS}vrijgave/<slug:tabel>/<uuid:rij>/", documents.vrijgave, name="vrijgave"),
     path("documenten/<uuid:pk>/", documents.document_download, name="document_download"),
+    path("documenten/<uuid:pk>/weghalen/", documents.document_remove, name="document_remove"),
+    path("bestanden/", uploads.upload_new, name="upload_new"),
+    path("bestanden/<uuid:pk>/", uploads.upload_part, name="upload_part"),
 ]

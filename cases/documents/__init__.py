@@ -4,13 +4,20 @@ import datetime as dt
 from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
+from django.db import connection
+
 from cases.documents import cleaning, scanning, storage
 from cases.documents.cleaning import UploadRefused
-from cases.models import Document
+from cases.models import Bestandscontrole, Document
 from parties.actor import Actor
 from privacy.gate import Disclosed
 
-__all__ = ["UploadRefused", "load", "store", "store_made"]
+__all__ = ["NotChecked", "UploadRefused", "load", "store", "store_made"]
+
+
+class NotChecked(Exception):
+    """The file waits for the virus scanner, or was refused by it: nobody opens it."""
 
 
 def store(
@@ -24,16 +31,29 @@ def store(
     titel: str,
     datum: dt.date,
     beperkt: bool = False,
+    pad: str,
     now: dt.datetime,
 ) -> Document:
     """Clean `content`, encrypt it and make its Document; the caller opened the gate to write `categorie`.
 
-    Raises UploadRefused with a Dutch sentence for what is too large, not a picture or PDF, or not clean.
+    When the virus scanner does not answer the file is kept and waits: nobody opens it until a job has asked again, and
+    a message that leads to the page `pad` says how that ended. Raises UploadRefused with a Dutch sentence for what is
+    too large or too much, not a picture or PDF, or not clean.
     """
-    scanning.scan(content)
-    return _keep(
+    cleaning.measure(len(content))
+    _limit(casus_id, melding_id, len(content))
+    try:
+        scanning.scan(content)
+        waits = False
+    except scanning.Unavailable:
+        waits = True
+    clean = cleaning.clean(content)
+    name, key = storage.save(clean.content)
+    document = _keep(
         actor,
-        cleaning.clean(content),
+        clean,
+        name,
+        b"" if waits else key,
         casus_id=casus_id,
         melding_id=melding_id,
         bewoner_id=bewoner_id,
@@ -43,6 +63,32 @@ def store(
         beperkt=beperkt,
         now=now,
     )
+    if waits:
+        original, original_key = storage.save(content, folder=storage.WAITING)
+        Bestandscontrole.objects.create(
+            document=document,
+            opslagnaam=original,
+            bronsleutel=original_key,
+            sleutel=key,
+            aan_id=actor.medewerker_id,
+            pad=pad,
+            volgende_poging_op=now + dt.timedelta(minutes=1),
+            gemaakt_op=now,
+        )
+    return document
+
+
+def _limit(casus_id: UUID | None, melding_id: UUID | None, size: int) -> None:
+    """Raises UploadRefused beyond what one Partij keeps with one casus or melding; counts only its own files."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT aantal, omvang FROM gate.stored(%s, %s)", [casus_id, melding_id])
+        count, total = cursor.fetchone()
+    most = settings.UPLOAD_LIMITS["casus_files" if casus_id else "melding_files"]
+    what = "deze casus" if casus_id else "deze melding"
+    if count >= most:
+        raise UploadRefused(f"Bij {what} bewaart uw organisatie al {count} bestanden. Meer kan niet.")
+    if total + size > settings.UPLOAD_LIMITS["casus_bytes" if casus_id else "melding_bytes"]:
+        raise UploadRefused(f"De bestanden bij {what} worden samen te groot. Kies een kleiner bestand.")
 
 
 def store_made(
@@ -58,9 +104,12 @@ def store_made(
     now: dt.datetime,
 ) -> Document:
     """Keep a PDF that we made ourselves (letter, dossier) byte for byte: its links and bookmarks are wanted."""
+    name, key = storage.save(content)
     return _keep(
         actor,
         cleaning.Clean(content, "application/pdf", paginas),
+        name,
+        key,
         casus_id=casus_id,
         melding_id=None,
         bewoner_id=None,
@@ -75,6 +124,8 @@ def store_made(
 def _keep(
     actor: Actor,
     clean: cleaning.Clean,
+    name: str,
+    key: bytes,
     *,
     casus_id: UUID | None,
     melding_id: UUID | None,
@@ -85,7 +136,6 @@ def _keep(
     beperkt: bool,
     now: dt.datetime,
 ) -> Document:
-    name, key = storage.save(clean.content)
     return Document.objects.create(
         casus_id=casus_id,
         melding_id=melding_id,
@@ -103,9 +153,15 @@ def _keep(
         sha256=sha256(clean.content).hexdigest(),
         opslagnaam=name,
         sleutel=key,
+        controle=Document.Controle.VRIJ if key else Document.Controle.WACHT,
     )
 
 
 def load(document: Disclosed[Document]) -> bytes:
-    """The plain content of a document that the gate disclosed. Raises ValueError when the file was tampered with."""
+    """The plain content of a document that the gate disclosed.
+
+    Raises NotChecked while the virus scanner did not let it through, ValueError when the file was tampered with.
+    """
+    if document.controle != Document.Controle.VRIJ:
+        raise NotChecked
     return storage.load(document.opslagnaam, bytes(document.sleutel))

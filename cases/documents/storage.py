@@ -19,9 +19,13 @@ def _wrapper(secret: str) -> AESGCM:
     return AESGCM(sha256(b"overlast.files" + secret.encode()).digest())
 
 
-def save(content: bytes) -> tuple[str, bytes]:
-    """Encrypt and store `content`; returns its random name and its wrapped key."""
-    name = f"{secrets.token_hex(2)}/{secrets.token_hex(24)}"
+# What is not a stored file yet: pieces of uploads, and what waits for the virus scanner.
+PIECES, WAITING = "deel", "wacht"
+
+
+def save(content: bytes, *, folder: str = "") -> tuple[str, bytes]:
+    """Encrypt and store `content`, in the folder PIECES or WAITING or among the others; gives name and wrapped key."""
+    name = f"{folder or secrets.token_hex(2)}/{secrets.token_hex(24)}"
     key = AESGCM.generate_key(bit_length=256)
     nonce = os.urandom(NONCE)
     stored = default_storage.save(name, ContentFile(nonce + AESGCM(key).encrypt(nonce, content, name.encode())))

@@ -102,7 +102,8 @@ def collect(opening: Opening, casus_id: UUID) -> tuple[Item, ...]:
     for model, make in MAKERS:
         found += filter(None, (make(row, documents) for row in gate.of_casus(opening, model, casus_id, "bron")))
     attached = {item.document.id for item in found if item.document is not None}
-    loose = (row for key, row in documents.items() if key not in attached and key not in own_files)
+    checked = (row for row in documents.values() if row.controle == Document.Controle.VRIJ)
+    loose = (row for row in checked if row.id not in attached and row.id not in own_files)
     found += [_document(row) for row in loose]
     allowed = (item for item in found if item.row.categorie_id in CATEGORIES)
     return tuple(sorted(allowed, key=lambda item: (item.datum, item.wanneer, item.tabel, str(item.rij))))

@@ -2,6 +2,8 @@ from typing import Any, cast
 
 from django import forms
 
+from cases.forms.uploads import IN_PIECES
+
 # What one adds decides the category: nobody picks one of thirty.
 KINDS = {
     "verslag": ("Verslag of verklaring (PDF)", 10),
@@ -30,7 +32,7 @@ class DocumentForm(forms.Form):
     bestand = forms.FileField(
         label="Bestand",
         help_text="Een foto (JPG, PNG, WebP) of een PDF, hoogstens 20 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        widget=forms.FileInput(attrs=IN_PIECES),
         error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander bestand."},
     )
     beperkt = forms.BooleanField(
@@ -39,8 +41,10 @@ class DocumentForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, allowed: set[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allowed: set[int], ready: bool = False, **kwargs: Any) -> None:
+        """`ready` says that the file is here already, sent in pieces or with an earlier try."""
         super().__init__(*args, **kwargs)
+        self.fields["bestand"].required = not ready
         soort = cast(forms.ChoiceField, self.fields["soort"])
         soort.choices = [(key, label) for key, (label, nr) in KINDS.items() if nr in allowed]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.adressen import at_number, normal_postcode, pick
 from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort
+from cases.forms.uploads import IN_PIECES
 from cases.models import BagAdres, Casus
 from cases.rules.meldingen import OUTCOMES, WITH_REASON
 from cases.services.meldingen import Report
@@ -162,9 +163,9 @@ class MeldingForm(forms.Form):
     )
     bijlagen = SeveralFiles(
         label="Foto's of PDF",
-        help_text="Hoogstens 20 MB per bestand. Waar en waarmee een foto is gemaakt, halen we eruit.",
+        help_text="Hoogstens 10 bestanden van 20 MB. Waar en waarmee een foto is gemaakt, halen we eruit.",
         required=False,
-        widget=SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf", "multiple": True}),
+        widget=SeveralFilesInput(attrs={**IN_PIECES, "multiple": True}),
     )
 
     def __init__(self, *args: Any, gemeente_id: str, provides: frozenset[int], **kwargs: Any) -> None:

@@ -108,6 +108,9 @@ class Bericht(models.Model):
         TOEGANG = "toegang", "Voorstel om gegevens te geven"
         LOGBEOORDELING = "logbeoordeling", "Inzagelog beoordelen"
         DATALEK = "datalek", "Datalek"
+        KOPPELING = "koppeling", "Koppeling met een ander systeem"
+        BESTAND_TOEGELATEN = "bestand_toegelaten", "Bestand nagekeken"
+        BESTAND_GEWEIGERD = "bestand_geweigerd", "Bestand geweigerd"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sleutel = models.CharField(max_length=120, unique=True)

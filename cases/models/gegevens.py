@@ -161,7 +161,16 @@ class Journaalitem(CategorieRij):
 
 
 class Document(CategorieRij):
-    """A file. Stored encrypted under a random name; the key lives here, behind the gate."""
+    """A file. Stored encrypted under a random name; the key lives here, behind the gate.
+
+    While `controle` is `wacht` it has no key here and nobody opens it; PostgreSQL hands the key over when the virus
+    scanner found nothing, and changes `controle` itself.
+    """
+
+    class Controle(models.TextChoices):
+        VRIJ = "vrij", "Nagekeken"
+        WACHT = "wacht", "Wacht op controle"
+        GEWEIGERD = "geweigerd", "Geweigerd"
 
     titel = models.CharField(max_length=120)
     datum = models.DateField()
@@ -171,9 +180,18 @@ class Document(CategorieRij):
     sha256 = models.CharField(max_length=64)
     opslagnaam = models.CharField(max_length=64)
     sleutel = models.BinaryField()
+    controle = models.CharField(max_length=10, choices=Controle, default=Controle.VRIJ)
 
     def __str__(self) -> str:
         return f"Document {self.id}"
+
+    @property
+    def waits(self) -> bool:
+        return self.controle == self.Controle.WACHT
+
+    @property
+    def refused(self) -> bool:
+        return self.controle == self.Controle.GEWEIGERD
 
 
 class Interventie(CategorieRij):

@@ -33,6 +33,9 @@ class DocumentLine:
     vrijgegeven: bool
     vrijgave_url: str
     why: Why | None
+    wacht: bool
+    geweigerd: bool
+    weghalen_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,13 @@ def _line(source: Source, row: Disclosed[Document]) -> DocumentLine:
         vrijgegeven=row.vrijgave_op is not None,
         vrijgave_url=(
             reverse("vrijgave", args=[source.casus.nummer, row.tabel, row.pk])
-            if mine and row.categorie_id not in NEVER
+            if mine and row.categorie_id not in NEVER and not (row.waits or row.refused)
             else ""
         ),
         why=source.why(row),
+        wacht=row.waits,
+        geweigerd=row.refused,
+        weghalen_url=reverse("document_remove", args=[row.pk]) if mine and (row.waits or row.refused) else "",
     )
 
 

@@ -1,14 +1,25 @@
-import datetime as dt
+"""Putting a file with a casus, taking back what was added by mistake, and asking the virus scanner again."""
 
-from django.db import transaction
+import datetime as dt
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from cases import documents
-from cases.models import Betrokkene, Casus, Document
+from cases.documents import scanning, storage
+from cases.models import Bestandscontrole, Betrokkene, Casus, Document, Melding
 from cases.rules.casussen import may_add
 from parties.actor import Actor
-from parties.decisions import require
+from parties.decisions import NotAllowed, Reason, require
 from privacy import gate
 from privacy.gate import Doel
+
+logger = logging.getLogger(__name__)
+LONGEST_PAUSE_MINUTES = 60
 
 
 def add_document(
@@ -36,5 +47,78 @@ def add_document(
             titel=titel,
             datum=datum,
             beperkt=beperkt or casus.status == "eigen",
+            pad=reverse("casus_documenten", args=[casus.nummer]),
             now=now,
         )
+
+
+def take_off_document(
+    actor: Actor, *, document_id: UUID, categorie: int, casus: Casus | None = None, melding: Melding | None = None
+) -> None:
+    """Take back an own file: of a melding that is still one's draft, or one that the scanner did not let through.
+
+    Leaves nothing, its history included. Raises NotAllowed for another file, NotDisclosed, MayNotProvide.
+    """
+    gate.open_to_write(
+        actor,
+        casus=casus.pk if casus else None,
+        melding=melding.pk if melding and not casus else None,
+        categories=[categorie],
+        doel=Doel.CASUS if casus else Doel.MELDING,
+    )
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT gate.take_off_document(%s)", [document_id])
+            names = cursor.fetchone()[0]
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in ("42501", "23503"):
+            raise
+        raise NotAllowed(Reason.STATUS) from None
+    remove_afterwards(names)
+
+
+def remove_afterwards(names: list[str]) -> None:
+    """Take files off the disk once the transaction is committed; what stays behind by a crash has no key any more."""
+    for name in names:
+        transaction.on_commit(partial(_remove, name), robust=True)
+
+
+def _remove(name: str) -> None:
+    default_storage.delete(name)
+
+
+def check_waiting(*, now: dt.datetime) -> int:
+    """Ask the virus scanner again about what waits; how many it answered for. Runs as the exporter: it has the files.
+
+    Any number of workers may run it. Without an answer the next time is twice as far away, at most an hour.
+    """
+    answered = 0
+    while True:
+        with transaction.atomic():
+            rows = Bestandscontrole.objects.filter(volgende_poging_op__lte=now).order_by("volgende_poging_op")
+            row = rows.select_for_update(skip_locked=True, of=("self",)).first()
+            if row is None:
+                return answered
+            outcome = _look_at(row)
+            if outcome is None:
+                pause = min(2**row.pogingen, LONGEST_PAUSE_MINUTES)
+                row.pogingen += 1
+                row.volgende_poging_op = now + dt.timedelta(minutes=pause)
+                row.save(update_fields=["pogingen", "volgende_poging_op"])
+                logger.warning("file_not_scanned", extra={"controle": str(row.pk), "attempts": row.pogingen})
+                continue
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT gate.finish_check(%s, %s)", [row.pk, outcome])
+                remove_afterwards(cursor.fetchone()[0])
+            answered += 1
+
+
+def _look_at(row: Bestandscontrole) -> bool | None:
+    """True for a clean file, False for one that is not or that cannot be read any more, None without an answer."""
+    try:
+        scanning.scan(storage.load(row.opslagnaam, bytes(row.bronsleutel)), seconds=scanning.PATIENT_SECONDS)
+    except scanning.Unavailable:
+        return None
+    except (documents.UploadRefused, ValueError, FileNotFoundError):
+        return False
+    return True

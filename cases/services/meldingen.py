@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -36,6 +35,7 @@ from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Medewerker, Rol
 from parties.queries import contactpersonen
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel, Event
 
@@ -127,6 +127,7 @@ def attach(actor: Actor, *, melding: Melding, uploads: Iterable[bytes], now: dt.
                     titel="Foto bij melding" if categorie == PICTURE else "Bijlage bij melding",
                     datum=local(now),
                     beperkt=True,
+                    pad=reverse("melding_detail", args=[melding.nummer]),
                     now=now,
                 )
         except documents.UploadRefused as refusal:
@@ -153,7 +154,7 @@ def register_melding(actor: Actor, *, melding: Melding, report: Report, now: dt.
         Melding.objects.filter(pk=melding.pk).update(
             status="nieuw", soort=report.soort, ernst=report.ernst, spoed=report.spoed, ontvangen_op=now
         )
-        days = 0 if report.spoed else settings.TERMIJNEN["melding_triage_wd"]
+        days = 0 if report.spoed else termijn("melding_triage_wd", actor.gemeente_id)
         start_termijn(
             actor,
             soort=Termijn.Soort.TRIAGE,

@@ -11,15 +11,22 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import documents
 from cases.boxes import readership
 from cases.forms.documents import KINDS, DocumentForm
+from cases.forms.meldingen import MeldingForm
+from cases.models import Melding
 from cases.queries.casus_frame import casus_frame
 from cases.queries.documents import document_lines, place_of_document, read_document
 from cases.queries.loaders import OpenCasus, load_casus
 from cases.rules.casussen import may_add
-from cases.services.documenten import add_document
+from cases.rules.meldingen import may_continue
+from cases.services import meldingen
+from cases.services.documenten import add_document, take_off_document
+from cases.services.uploads import keep_upload
 from cases.services.vrijgave import release_for_court
 from cases.views.casussen import opened
 from cases.views.reasons import reason_for
+from cases.views.uploads import Received, received
 from parties.actor import Actor
+from parties.decisions import require
 from parties.doors import for_actor
 from privacy.gate import ALL_CATEGORIES, Doel
 
@@ -34,36 +41,68 @@ def casus_documenten(request: HttpRequest, actor: Actor, nummer: str) -> HttpRes
     """What was added, by whom; POST adds a file."""
     oc = opened(request, actor, nummer, categories=CATEGORIES)
     allowed = {nr for _, nr in KINDS.values() if oc.opening.may_provide(oc.id, nr)}
-    form = None
+    form, ready = None, []
     if allowed and may_add(actor, oc.casus):
+        files = received(request, "bestand")
         form = DocumentForm(
-            request.POST or None, request.FILES or None, allowed=allowed, initial={"datum": timezone.localdate()}
+            request.POST or None,
+            request.FILES or None,
+            allowed=allowed,
+            ready=bool(files.contents),
+            initial={"datum": timezone.localdate()},
         )
-    if request.method == "POST" and form is not None and form.is_valid():
-        data = form.cleaned_data
-        try:
-            add_document(
-                actor,
-                casus=oc.casus,
-                categorie=form.categorie,
-                content=data["bestand"].read(),
-                titel=data["titel"],
-                datum=data["datum"],
-                beperkt=data["beperkt"],
-                now=timezone.now(),
-            )
-        except documents.UploadRefused as refusal:
-            form.add_error("bestand", str(refusal))
-        else:
-            messages.success(request, "Het stuk is toegevoegd.")
+        if form.is_bound and form.is_valid() and _added(request, actor, oc, form, files):
             return redirect("casus_documenten", nummer=nummer)
+        ready = _kept(actor, form, files)
     context = {
         **casus_frame(actor, oc.casus, oc.opening, active="documenten"),
         "rows": document_lines(actor, oc, today=timezone.localdate()),
         "form": form,
+        "ready": ready,
         "readers": _readers(actor, oc, allowed),
     }
     return render(request, "cases/documenten.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _added(request: HttpRequest, actor: Actor, oc: OpenCasus, form: DocumentForm, files: Received) -> bool:
+    """Keep the file with the casus; when it is refused, the form says why."""
+    data = form.cleaned_data
+    try:
+        document = add_document(
+            actor,
+            casus=oc.casus,
+            categorie=form.categorie,
+            content=files.contents[0],
+            titel=data["titel"],
+            datum=data["datum"],
+            beperkt=data["beperkt"],
+            now=timezone.now(),
+        )
+    except documents.UploadRefused as refusal:
+        files.done()
+        form.add_error("bestand", str(refusal))
+        return False
+    files.done()
+    if document.waits:
+        messages.info(
+            request, "Het stuk is bewaard en wacht op de virusscanner. U krijgt bericht zodra het te openen is."
+        )
+    else:
+        messages.success(request, "Het stuk is toegevoegd.")
+    return True
+
+
+def _kept(actor: Actor, form: DocumentForm, files: Received) -> list[UUID]:
+    """After a mistake elsewhere in the form the file need not be sent again."""
+    if not form.is_bound or not files.contents or "bestand" in form.errors:
+        return []
+    if files.upload_ids:
+        return files.upload_ids[:1]
+    try:
+        return [keep_upload(actor, content=files.contents[0], now=timezone.now()).pk]
+    except documents.UploadRefused as refusal:
+        form.add_error("bestand", str(refusal))
+        return []
 
 
 def _readers(actor: Actor, oc: OpenCasus, allowed: set[int]) -> list[tuple[str, list[str]]]:
@@ -102,10 +141,42 @@ def document_download(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespo
     place = place_of_document(actor, pk)
     reden = reason_for(request, place.casus) if place.casus else ""
     document = read_document(actor, pk, place, reden=reden)
-    content = documents.load(document)
+    try:
+        content = documents.load(document)
+    except documents.NotChecked:
+        return render(request, "cases/document_wacht.html", {"document": document}, status=409)
     name = f"document-{str(pk)[:4]}.{EXTENSION.get(document.soort, 'bin')}"
     answer = HttpResponse(content, content_type=document.soort)
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Content-Security-Policy"] = FILE_CSP
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+@for_actor(content=True)
+@require_POST
+def document_remove(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
+    """Take back an own file; from the form of a melding, which keeps what was typed meanwhile."""
+    place = place_of_document(actor, pk)
+    if place.casus is not None:
+        take_off_document(actor, document_id=pk, categorie=place.categorie, casus=place.casus)
+        messages.success(request, "Het bestand is weggehaald.")
+        return redirect("casus_documenten", nummer=place.casus.nummer)
+    melding = Melding.objects.get(pk=place.melding_id)
+    if melding.status == "concept":
+        require(may_continue(actor, melding))
+        _keep_typed(request, actor, melding)
+    take_off_document(actor, document_id=pk, categorie=place.categorie, melding=melding)
+    messages.success(request, "Het bestand is weggehaald.")
+    return redirect("melding_detail", nummer=melding.nummer)
+
+
+def _keep_typed(request: HttpRequest, actor: Actor, melding: Melding) -> None:
+    now = timezone.now()
+    typed = MeldingForm.typed(request.POST)
+    if typed:
+        meldingen.save_concept(actor, melding_id=melding.pk, velden=typed, now=now)
+    files = received(request, "bijlagen")
+    for sentence in meldingen.attach(actor, melding=melding, uploads=files.contents, now=now):
+        messages.warning(request, sentence)
+    files.done()

@@ -26,6 +26,7 @@ from cases.queries.meldingen import (
 from cases.rules.meldingen import OPEN, may_continue, may_correct, may_file
 from cases.services import meldingen as services
 from cases.services.casussen import open_casus
+from cases.views.uploads import received
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -64,8 +65,9 @@ def melding_form(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     refused: list[str] = []
     if request.method == "POST":
         melding = services.save_concept(actor, melding_id=pk, velden=MeldingForm.typed(request.POST), now=now)
-        uploads = [file.read() for file in request.FILES.getlist("bijlagen")]
-        refused = services.attach(actor, melding=melding, uploads=uploads, now=now)
+        files_in = received(request, "bijlagen")
+        refused = services.attach(actor, melding=melding, uploads=files_in.contents, now=now)
+        files_in.done()
         form = MeldingForm(request.POST, gemeente_id=actor.gemeente_id, provides=allowed)
         for sentence in refused:
             form.add_error("bijlagen", sentence)

@@ -6,6 +6,7 @@ import { startHtmx } from "./htmx.js";
 import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
 import { notice } from "./speak.js";
+import { startUploads } from "./upload.js";
 
 document.querySelector(".ov-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.getElementById("error-summary")?.focus();
@@ -13,6 +14,7 @@ startKeys();
 startFields(document);
 startAgenda(document);
 startDrafts();
+startUploads();
 startMatrix();
 startHtmx((part) => {
   startFields(part);

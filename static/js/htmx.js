@@ -30,11 +30,4 @@ export function startHtmx(start) {
         : "Er ging iets mis bij ons. Wat u net deed, is niet opgeslagen. Probeer het nog een keer.",
     );
   });
-  body.addEventListener("htmx:xhr:progress", (event) => {
-    const bar = event.detail.elt?.querySelector?.("progress[data-upload-progress]");
-    if (!bar || !event.detail.lengthComputable) return;
-    bar.hidden = false;
-    bar.max = event.detail.total;
-    bar.value = event.detail.loaded;
-  });
 }
