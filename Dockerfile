@@ -17,9 +17,10 @@ RUN apt-get update \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin overlast \
-    && install -d -o overlast -g overlast /data/files
+    && install -d -o overlast -g overlast /data/files /anchors
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=overlast.settings MEDIA_ROOT=/data/files OVERLAST_RUN_DIR=/tmp/overlast
+    DJANGO_SETTINGS_MODULE=overlast.settings MEDIA_ROOT=/data/files OVERLAST_RUN_DIR=/tmp/overlast \
+    PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
 COPY manage.py ./
@@ -36,4 +37,6 @@ RUN rm -rf overlast/demo overlast/settings_demo.py \
         python manage.py collectstatic --noinput --verbosity 0
 USER overlast
 EXPOSE 8000
-CMD ["gunicorn", "overlast.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "200"]
+# of the web, the usual process; docker-compose.yml gives the others a check of their own
+HEALTHCHECK --interval=15s --timeout=10s --start-period=20s CMD ["python", "-m", "overlast.machine.probe"]
+CMD ["gunicorn", "-c", "python:overlast.serving", "overlast.wsgi:application"]

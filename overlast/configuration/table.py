@@ -260,6 +260,8 @@ GROUPS = (
     Group(
         "Waar dingen staan: de image zet deze goed",
         (
+            V("WEB_BIND", "Waar het web luistert.", default="0.0.0.0:8000"),
+            V("WEB_PROCESSES", "Hoeveel webprocessen; ongeveer het aantal kernen.", kinds.integer(1, 64), default="2"),
             V("THEME", "Het kleurenthema (NL Design System).", default="overlast-theme"),
             V("STATIC_ROOT", "Waar opmaak en scripts verzameld worden.", kinds.absolute_path),
             V("OVERLAST_RUN_DIR", "Map voor tijdelijke bestanden.", kinds.absolute_path),

@@ -42,6 +42,8 @@ SERVING_SETTINGS = {
     "idle_in_transaction_session_timeout": "60s",
     "jit": "off",
 }
+# A migration that waits for a lock makes everybody behind it wait: it gives way, and is tried again.
+OWNER_SETTINGS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "10min"}
 ADVISORY_LOCK = 7_305_118_842  # two bootstraps at once wait for each other
 
 # Sessions of the web share one role, so PostgreSQL lets each see the statements of all others unless these are closed;
@@ -89,10 +91,10 @@ def _role(connection: psycopg.Connection, role: str, environ: Mapping[str, str])
     attributes = sql.SQL(f"NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION {ATTRIBUTES[role]}")  # type: ignore[arg-type]
     connection.execute(sql.SQL("ALTER ROLE {} {}").format(name, attributes))
     connection.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
-    if role in SERVING_ROLES:
-        for setting, value in SERVING_SETTINGS.items():
-            statement = sql.SQL("ALTER ROLE {} SET {} = {}")
-            connection.execute(statement.format(name, sql.Identifier(setting), sql.Literal(value)))
+    settings = SERVING_SETTINGS if role in SERVING_ROLES else OWNER_SETTINGS if role == OWNER else {}
+    for setting, value in settings.items():
+        statement = sql.SQL("ALTER ROLE {} SET {} = {}")
+        connection.execute(statement.format(name, sql.Identifier(setting), sql.Literal(value)))
     password = "" if role == GATE else configuration.text(f"DB_PASSWORD_{role.removeprefix('ov_').upper()}", environ)
     if password:
         # hashed here, so that the password itself never reaches the server's log

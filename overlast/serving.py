@@ -1,0 +1,48 @@
+"""How gunicorn serves the web in production: `gunicorn -c python:overlast.serving overlast.wsgi:application`."""
+
+import os
+from typing import Any
+
+from overlast import configuration
+from overlast.configuration.command import main as check_config
+from overlast.machine.metrics import SHARED, forget_earlier_processes
+
+bind = configuration.text("WEB_BIND")
+workers = configuration.number("WEB_PROCESSES")
+# one request at a time each: a request holds a transaction, and what takes long is Celery's
+worker_class = "sync"
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+# a process begins anew now and then, so that a leak of memory in a library cannot grow for weeks
+max_requests, max_requests_jitter = 2000, 200
+# a heartbeat in memory: on a slow disk a busy process would look dead
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn makes a file of its own there
+control_socket_disable = True
+# the proxy's word for who is asking is judged by our own settings (BEHIND_PROXY)
+forwarded_allow_ips = ""
+accesslog = None
+limit_request_line = 4094
+logconfig_dict: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "overlast.logs.formatter"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": [], "propagate": True}, "gunicorn.access": {"handlers": []}},
+}
+
+
+def on_starting(_server: Any) -> None:
+    """Refuse to start with settings that are wrong, and forget the counters of an earlier start."""
+    if check_config(["--quiet"]):
+        raise SystemExit(1)
+    forget_earlier_processes()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Let the counters of a process that ended go on counting, without its file growing old."""
+    if os.environ.get(SHARED):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
