@@ -193,7 +193,6 @@ SHELLS: dict[str, Columns] = {
     "privacy.Categorie": columns(
         reference="nr naam uitleg",
     ),
-    "privacy.Convenant": columns(
     "parties.Identiteitsprovider": columns(
         key="id partij",
         reference="naam issuer client_id domeinen acr amr",
@@ -201,6 +200,7 @@ SHELLS: dict[str, Columns] = {
         staff="klaargezet_door vrijgegeven_door",
         state="klaargezet_op vrijgegeven_op",
     ),
+    "privacy.Convenant": columns(
         key="id gemeente vorige vingerafdruk",
         state="overlegvorm naam versie status overwegingen doel taken aard_samenwerking klachten geldig_van geldig_tot"
         " evaluatie_op gemaakt_op ter_ondertekening_op vastgesteld_op vervallen_op",

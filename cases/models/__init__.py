@@ -61,5 +61,5 @@ __all__ = [
     "Statusovergang",
     "Termijn",
     "Wvggztraject",
-]
     "Soortkeuze",
+]
