@@ -70,14 +70,14 @@ def environment(cluster: Cluster, port: int, role: str) -> dict[str, str]:
     }
 
 
-def wait_until_healthy(children: Children, port: int) -> None:
+def wait_until_healthy(children: Children, port: int, host: str = "localhost") -> None:
     """Return when the web answers on /health/live; raise when it does not in time or a child ends."""
     deadline = time.monotonic() + HEALTH_SECONDS
     while True:
         children.check()
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", "/health/live", headers={"Host": f"localhost:{port}"})
+            connection.request("GET", "/health/live", headers={"Host": f"{host}:{port}"})
             if connection.getresponse().status == http.client.OK:
                 return
         except OSError:
