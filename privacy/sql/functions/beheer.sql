@@ -64,7 +64,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE v_code text := p_gemeente->>'code'; v_partij bigint; v_user bigint; v_medewerker bigint;
 BEGIN
     -- two wizards at once: the second waits here, and then sees what the first one made
-    PERFORM pg_advisory_xact_lock(7305118843);
+    PERFORM pg_advisory_xact_lock(7305118844);
     IF EXISTS (SELECT 1 FROM public.parties_gemeente) THEN RETURN NULL; END IF;
     v_partij := nextval('public.parties_partij_id_seq');
     v_user := nextval('public.parties_user_id_seq');
