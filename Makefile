@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 PYTHON_BIN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test assurance check fix clean
+.PHONY: help setup demo test assurance check fix clean sbom
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -31,6 +31,11 @@ check: ## style, types, direction of imports, templates, security, migrations, d
 	@echo "check: everything that can be judged without running the product"
 	@sh scripts/setup.sh dev
 	@exec $(PYTHON_BIN) scripts/check.py
+
+sbom: ## list every part of the product, with licences (CycloneDX), in sbom/
+	@echo "sbom: listing the parts"
+	@sh scripts/setup.sh dev
+	@$(PYTHON_BIN) scripts/sbom.py
 
 fix: ## let ruff and djlint correct what they can
 	@echo "fix: correcting style and format"
