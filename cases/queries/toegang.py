@@ -15,6 +15,8 @@ from cases.dossier.items import CATEGORIES as TO_COURT
 from cases.interventies import BY_KEY
 from cases.models import (
     Aanmelding,
+    Actiepunt,
+    Actiepunttoelichting,
     Bezoekadvies,
     Brief,
     Casus,
@@ -45,6 +47,8 @@ from privacy.toegang import MELDER, OFFICER_DECIDES, OwnRow
 
 TITLES: dict[type[CategorieRij], Callable[[Any], str]] = {
     Aanmelding: lambda row: f"Aanmelding van {short_date(row.gemaakt_op)}",
+    Actiepunt: lambda row: f"Actiepunt: {row.titel}",
+    Actiepunttoelichting: lambda row: f"Toelichting van {short_date(row.gemaakt_op)}",
     Bezoekadvies: lambda row: "Veilig op bezoek",
     Brief: lambda row: f"Brief: {row.onderwerp}",
     Document: lambda row: f"Document: {row.titel}",
