@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.conf import settings
-
 from cases.dates import local, long_date
 from cases.models import Casus
 from meetings.models import Casusoverleg
@@ -12,6 +10,7 @@ from meetings.planning import days_around
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
 from parties.models import Rol
+from parties.terms import terms_of
 
 # A casus can be discussed from triage until it ends; one of a single organisation is nobody else's matter.
 AGENDABLE = ("triage", "geagendeerd", "in_behandeling", "opgeschaald", "juridisch", "monitoring")
@@ -76,7 +75,7 @@ def may_decide(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Deci
 
 def within_correction(overleg: Casusoverleg, *, now: dt.datetime) -> bool:
     """Whether the besluitenlijst of this meeting can still be corrected."""
-    return local(now) <= days_around(overleg.begint_op, settings.TERMIJNEN).correctie
+    return local(now) <= days_around(overleg.begint_op, terms_of(overleg.gemeente_id)).correctie
 
 
 def reason_to_open(overleg: Casusoverleg, casussen: Iterable[Casus], *, now: dt.datetime) -> str:

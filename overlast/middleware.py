@@ -42,7 +42,7 @@ class GateMiddleware:
         if request.path_info in NAMED:
             return self.get_response(request)
         try:
-            with transaction.atomic(durable=True):
+            with transaction.atomic(durable=True), terms.once_per_request():
                 response = self.get_response(request)
                 if isinstance(response, StreamingHttpResponse):
                     whole = b"".join(response.streaming_content)  # type: ignore[arg-type]  # WSGI: never asynchronous
@@ -119,6 +119,7 @@ def active(request: Request) -> tuple[Actor | None, list[tuple[int, str]]]:
         return None, choices
     return actor_for(request, row), choices
 
+    terms.know(row.partij.gemeente)
 
 def actor_for(request: Request, row: Medewerker) -> Actor:
     """The Actor that this request would be for one membership."""

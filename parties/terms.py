@@ -1,4 +1,4 @@
-"""The terms of a gemeente: what it set itself, else what the installation has (settings.TERMIJNEN).
+"""The terms and working hours of a gemeente: what it set itself, else what the installation has.
 
 `terms_of` is the only way to a term. A request knows those of its own gemeente already (`know`); elsewhere each call
 asks the database once.
@@ -85,12 +85,21 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
 )
 TERMS: Mapping[str, Term] = {term.name: term for _, terms in GROUPS for term in terms}
 
-_known: ContextVar[dict[str, Mapping[str, int]] | None] = ContextVar("termijnen", default=None)
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one gemeente works with: every term by name, and from and until which time people are expected to work."""
+
+    terms: Mapping[str, int]
+    hours: tuple[str, str]
+
+
+_known: ContextVar[dict[str, Own] | None] = ContextVar("own_of_gemeente", default=None)
 
 
 @contextmanager
 def once_per_request() -> Iterator[None]:
-    """Ask for the terms of a gemeente at most once in what happens here."""
+    """Ask for what a gemeente set at most once in what happens here."""
     token = _known.set({})
     try:
         yield
@@ -99,32 +108,30 @@ def once_per_request() -> Iterator[None]:
 
 
 def know(gemeente: Gemeente) -> None:
-    """Remember the terms of a gemeente that was read anyway; for the rest of this request, anew after a change."""
+    """Remember what a gemeente set that was read anyway, for the rest of this request; again after a change."""
     known = _known.get()
     if known is not None:
-        known[gemeente.pk] = merged(gemeente.termijnen)
+        known[gemeente.pk] = _own(gemeente.termijnen, gemeente.werktijden)
 
 
 def terms_of(gemeente_id: str) -> Mapping[str, int]:
     """Every term of this gemeente, by name; one query at most per request."""
-    known = _known.get()
-    if known is not None and gemeente_id in known:
-        return known[gemeente_id]
-    own = Gemeente.objects.filter(pk=gemeente_id).values_list("termijnen", flat=True).first()
-    terms = merged(own or {})
-    if known is not None:
-        known[gemeente_id] = terms
-    return terms
-
-
-def terms_by_gemeente() -> Mapping[str, Mapping[str, int]]:
-    """The terms of every gemeente of the installation: for processes that serve them all, one query."""
-    return {code: merged(own) for code, own in Gemeente.objects.values_list("pk", "termijnen")}
+    return _of(gemeente_id).terms
 
 
 def termijn(name: str, gemeente_id: str) -> int:
     """One term, in the unit that its name ends with. Raises KeyError for a name that does not exist."""
     return terms_of(gemeente_id)[name]
+
+
+def working_hours(gemeente_id: str) -> tuple[str, str]:
+    """From and until which time people are expected to work, for instance ("07:00", "19:00")."""
+    return _of(gemeente_id).hours
+
+
+def terms_by_gemeente() -> Mapping[str, Mapping[str, int]]:
+    """The terms of every gemeente of the installation, in one query: for processes that serve them all."""
+    return {code: merged(own) for code, own in Gemeente.objects.values_list("pk", "termijnen")}
 
 
 def merged(own: Mapping[str, Any]) -> Mapping[str, int]:
@@ -138,10 +145,17 @@ def allowed(name: str, value: object) -> bool:
     return term is not None and type(value) is int and term.least <= value <= term.most
 
 
-def working_hours(gemeente_id: str) -> tuple[str, str]:
-    """From and until which time people are expected to work, as "07:00": the gemeente's, else the installation's."""
-    own = Gemeente.objects.filter(pk=gemeente_id).values_list("werktijden", flat=True).first()
-    if own:
-        van, _, tot = own.partition("-")
-        return van, tot
-    return settings.LOG_WORKING_HOURS[0], settings.LOG_WORKING_HOURS[1]
+def _of(gemeente_id: str) -> Own:
+    known = _known.get()
+    if known is not None and gemeente_id in known:
+        return known[gemeente_id]
+    row = Gemeente.objects.filter(pk=gemeente_id).values_list("termijnen", "werktijden").first()
+    own = _own(*(row or ({}, "")))
+    if known is not None:
+        known[gemeente_id] = own
+    return own
+
+
+def _own(terms: Mapping[str, Any], hours: str) -> Own:
+    van, tot = hours.split("-") if hours else settings.LOG_WORKING_HOURS
+    return Own(merged(terms), (van, tot))

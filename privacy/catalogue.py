@@ -313,7 +313,8 @@ SHELLS: dict[str, Columns] = {
     ),
     "cases.Casus": columns(
         key="id nummer gemeente",
-        state="overlegvorm soort soortnaam status niveau spoed eigenaar geopend_op aangemeld_op afgeschermd_op gewijzigd_op",
+        state="overlegvorm soort soortnaam status niveau spoed eigenaar geopend_op aangemeld_op afgeschermd_op"
+        " gewijzigd_op",
         staff="casusregisseur",
     ),
     "cases.Betrokkene": columns(

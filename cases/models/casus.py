@@ -9,7 +9,7 @@ from guardian.models import UserObjectPermissionBase
 
 from cases.choices import Niveau, Overlastsoort, soort_label
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES
-from parties.models import Gemeente, Medewerker, Partij
+from parties.models import Afwezigheid, Gemeente, Medewerker, Partij
 from privacy.models import Categorie, CategorieRij, Overlegvorm
 
 
@@ -49,7 +49,7 @@ class Casus(models.Model):
     def __str__(self) -> str:
         return self.nummer
 
-    def get_soort_display(self) -> str:
+    def get_soort_display(self) -> str:  # type: ignore[no-redef]  # the plugin sees the one that Django would make
         """The kind of nuisance in words, as it was called when it was chosen."""
         return soort_label(self)
 
@@ -89,7 +89,10 @@ class Deelname(models.Model):
     gewijzigd_op = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        permissions = [("work_on_deelname", "Werkt aan deze casus")]
+        permissions = [
+            ("work_on_deelname", "Werkt aan deze casus"),
+            ("stand_in_on_deelname", "Neemt waar in deze casus"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["casus", "partij"], condition=Q(beeindigd_op=None), name="deelname_eenmaal_actief"
@@ -106,9 +109,22 @@ class Deelname(models.Model):
 
 
 class DeelnameUserObjectPermission(UserObjectPermissionBase):
-    """Which people of an organisation work on its part of a casus (django-guardian, by direct foreign key)."""
+    """Which people of an organisation work on its part of a casus (django-guardian, by direct foreign key).
+
+    One that hangs on an Afwezigheid counts while that lasts, for the gate and for the web alike.
+    """
 
     content_object = models.ForeignKey(Deelname, models.CASCADE)
+    afwezigheid = models.ForeignKey(Afwezigheid, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "permission", "content_object", "afwezigheid"],
+                nulls_distinct=False,
+                name="deelname_recht_eenmaal",
+            )
+        ]
 
 
 class Statusovergang(models.Model):

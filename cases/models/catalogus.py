@@ -1,4 +1,4 @@
-"""What a gemeente makes of the fixed lists: which kinds of nuisance and which interventies it offers, and under what name."""
+"""What a gemeente makes of the fixed lists: which kinds of nuisance and interventies it offers, under what name."""
 
 from django.db import models
 from django.db.models import Q

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from cases.queries.berichten import Line, line_of
 from cases.queries.timeline import name_of
 from parties.actor import Actor
 from parties.models import Rol
+from parties.terms import terms_of
 
 # A page, not an archive: who has more than this open reads the rest on the casus itself.
 MOST = 50
@@ -112,7 +112,7 @@ def _actiepunten(actor: Actor, today: dt.date) -> list[Task]:
 
 def _terms(actor: Actor, today: dt.date) -> tuple[list[Task], list[Task]]:
     """The other terms of the actor, and the agreements of others that are late enough for who leads the casus."""
-    ladder = Ladder.of(settings.TERMIJNEN)
+    ladder = Ladder.of(terms_of(actor.gemeente_id))
     led = Q(casus__casusregisseur_id=actor.medewerker_id, verloopt_op__lte=today - dt.timedelta(ladder.casusregisseur))
     if actor.is_regisseur:
         led |= Q(verloopt_op__lte=today - dt.timedelta(ladder.regisseur))

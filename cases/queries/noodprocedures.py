@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from cases.dates import local, long_date, time_of_day
 from cases.deadlines import add_working_days
 from parties.actor import Actor
 from parties.models import Rol
+from parties.terms import termijn
 from privacy.models import Noodprocedure
 
 MOST = 100
@@ -93,7 +93,7 @@ def _stand(row: Noodprocedure, now: dt.datetime) -> tuple[str, str]:
         return ("Terecht", "positive") if row.terecht else ("Onterecht", "negative")
     if now < row.geldig_tot:
         return "Loopt nu", "warning"
-    until = add_working_days(local(row.geldig_van), settings.TERMIJNEN["noodprocedure_beoordelen_wd"])
+    until = add_working_days(local(row.geldig_van), termijn("noodprocedure_beoordelen_wd", row.gemeente_id))
     if local(now) > until:
         return "Te laat: nog niet beoordeeld", "negative"
     return f"Beoordelen voor het eind van {long_date(until)}", "info"

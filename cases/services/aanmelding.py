@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -42,6 +41,7 @@ from cases.services.termijnen import share_termijnen, start_termijn
 from parties.actor import Actor
 from parties.decisions import require
 from parties.queries import regie_of
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import ALL_CATEGORIES, Doel, Event, Opening
 
@@ -157,7 +157,7 @@ def _tell_regie(actor: Actor, casus: Casus, aanmelding: Aanmelding, now: dt.date
         object_id=aanmelding.pk,
         categorie=22,
         partij_id=regie.pk,
-        verloopt_op=add_working_days(local(now), settings.TERMIJNEN["melding_triage_wd"]),
+        verloopt_op=add_working_days(local(now), termijn("melding_triage_wd", casus.gemeente_id)),
         now=now,
     )
     notify(

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -27,6 +26,7 @@ from cases.services.berichten import notify
 from parties.actor import Actor
 from parties.decisions import require
 from parties.models import Medewerker, Rol
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import Informatieverzoek, Verzoekantwoord, Verzoekbesluit, Verzoekvraag
@@ -83,9 +83,9 @@ class Call:
     noodzaak: str
 
 
-def term(today: dt.date, name: str) -> dt.date:
-    """The last day of a term of the settings, in working days: bekend, inhoud or spoed."""
-    return add_working_days(today, settings.TERMIJNEN[f"informatieverzoek_{name}_wd"])
+def term(today: dt.date, name: str, gemeente_id: str) -> dt.date:
+    """The last day of a term of the gemeente, in working days: bekend, inhoud or spoed."""
+    return add_working_days(today, termijn(f"informatieverzoek_{name}_wd", gemeente_id))
 
 
 def ask_information(
@@ -106,7 +106,7 @@ def ask_information(
         bewoner=person.bewoner_id,
         aan=aan_partij_id,
         categorie=categorie,
-        uiterlijk=term(local(now), "bekend"),
+        uiterlijk=term(local(now), "bekend", actor.gemeente_id),
     )
     gate.open_to_write(actor, aanvraag=pk, categories=[1], doel=Doel.INFORMATIEVERZOEK)
     with transaction.atomic():
@@ -174,7 +174,7 @@ def ask_content(actor: Actor, *, verzoek: Informatieverzoek, now: dt.datetime) -
     """After "bevestigd": ask for the content itself. Raises NotAllowed by the rule."""
     require(may_ask_content(actor, verzoek, verzoeken.outcomes([verzoek.pk]).get(verzoek.pk)))
     with transaction.atomic():
-        verzoeken.ask_content(actor, verzoek.pk, uiterlijk=term(local(now), "inhoud"))
+        verzoeken.ask_content(actor, verzoek.pk, uiterlijk=term(local(now), "inhoud", actor.gemeente_id))
         people = who_answers(verzoek.aan_partij_id, matrix=verzoek.matrix)
         _tell(f"verzoek:{verzoek.pk}:inhoud-gevraagd", people, verzoek.nummer, now)
 
@@ -242,7 +242,7 @@ def register_call(actor: Actor, *, call: Call, person: Person, now: dt.datetime)
         aan=call.aan_medewerker_id,
         categorie=call.categorie,
         gegeven_op=call.gegeven_op,
-        uiterlijk=term(local(call.gegeven_op), "spoed"),
+        uiterlijk=term(local(call.gegeven_op), "spoed", actor.gemeente_id),
     )
     gate.open_to_write(actor, aanvraag=pk, categories=[1], doel=Doel.INFORMATIEVERZOEK)
     why = Why("Met spoed telefonisch verstrekt", call.noodzaak, call.grondslag, "Er was geen tijd.")

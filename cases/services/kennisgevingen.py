@@ -3,7 +3,6 @@
 import datetime as dt
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from cases.dates import local
@@ -12,6 +11,7 @@ from cases.rules.toegang import may_write
 from cases.services.termijnen import SHARED, finish_termijn, start_termijn
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel, Opening
 from privacy.models import Kennisgeving
@@ -28,7 +28,7 @@ def plan_kennisgeving(actor: Actor, opening: Opening, *, casus: Casus, now: dt.d
     """
     if not opening.may_provide(casus.pk, SHARED) or gate.of_casus(opening, Kennisgeving, casus.pk):
         return
-    until = local(now) + dt.timedelta(days=settings.TERMIJNEN["kennisgeving_dagen"])
+    until = local(now) + dt.timedelta(days=termijn("kennisgeving_dagen", casus.gemeente_id))
     people: list[UUID | None] = list(Betrokkene.objects.filter(casus=casus).values_list("bewoner_id", flat=True))
     for bewoner_id in people or [None]:
         row = Kennisgeving.objects.create(
@@ -77,7 +77,7 @@ def postpone_kennisgeving(
 
     Raises NotAllowed for a day that is past or further off than the setting allows.
     """
-    most = local(now) + dt.timedelta(days=settings.TERMIJNEN["kennisgeving_uitstel_dagen"])
+    most = local(now) + dt.timedelta(days=termijn("kennisgeving_uitstel_dagen", casus.gemeente_id))
     if not local(now) < until <= most:
         raise NotAllowed(Reason.INCOMPLETE, "Kies een latere dag, binnen de termijn voor uitstel.")
     _open(actor, casus)

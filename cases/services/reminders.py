@@ -4,7 +4,7 @@ Runs as the role worker, which reads terms, numbers and statuses, and nothing th
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,7 @@ COLUMNS = (
     "casus__status",
     "casus__gemeente_id",
     "casus__casusregisseur_id",
+    "partij__gemeente_id",
     "melding__nummer",
     "object",
 )
@@ -43,11 +44,12 @@ Row = dict[str, Any]
 
 def remind(*, now: dt.datetime) -> int:
     """Write the messages that are due and do not exist yet; returns how many."""
-    today, ladder = timezone.localdate(now), Ladder.of(settings.TERMIJNEN)
+    today = timezone.localdate(now)
+    ladders = {code: Ladder.of(terms) for code, terms in terms_by_gemeente().items()}
     written = 0
-    for terms in _batches(today, ladder):
-        people = _People(terms)
-        wanted = {b.sleutel: b for term in terms for b in _messages(term, people, today, ladder, now)}
+    for terms in _batches(today, max((each.reminder for each in ladders.values()), default=0)):
+        people = _People(terms, today)
+        wanted = {b.sleutel: b for term in terms for b in _messages(term, people, today, ladders, now)}
         known = set(Bericht.objects.filter(sleutel__in=wanted).values_list("sleutel", flat=True))
         fresh = [bericht for sleutel, bericht in wanted.items() if sleutel not in known]
         Bericht.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -55,12 +57,12 @@ def remind(*, now: dt.datetime) -> int:
     return written
 
 
-def _batches(today: dt.date, ladder: Ladder) -> Iterator[list[Row]]:
+def _batches(today: dt.date, ahead: int) -> Iterator[list[Row]]:
     """The open terms that may ask for a message, in order of their date."""
     rows = Termijn.objects.filter(
         afgerond_op=None,
         verloopt_op__gte=today - dt.timedelta(days=LOOK_BACK_DAYS),
-        verloopt_op__lte=today + dt.timedelta(days=ladder.reminder),
+        verloopt_op__lte=today + dt.timedelta(days=ahead),
     ).exclude(~Q(soort=Termijn.Soort.RECTIFICATIE), casus__status__in=CLOSED_STATES)
     after = Q()
     while batch := list(rows.filter(after).order_by("verloopt_op", "id").values(*COLUMNS)[:BATCH]):
@@ -72,7 +74,7 @@ def _batches(today: dt.date, ladder: Ladder) -> Iterator[list[Row]]:
 class _People:
     """Who can be told about a batch of terms: only people who work here still."""
 
-    def __init__(self, terms: list[Row]) -> None:
+    def __init__(self, terms: list[Row], today: dt.date) -> None:
         ids = {term[name] for term in terms for name in ("eigenaar_id", "casus__casusregisseur_id")}
         rows = Medewerker.objects.filter(
             Q(pk__in=ids - {None})
@@ -108,11 +110,13 @@ class _People:
         return regisseurs
 
 
-def _messages(term: Row, people: _People, today: dt.date, ladder: Ladder, now: dt.datetime) -> Iterator[Bericht]:
+def _messages(
+    term: Row, people: _People, today: dt.date, ladders: Mapping[str, Ladder], now: dt.datetime
+) -> Iterator[Bericht]:
     stages = due_stages(
         term["verloopt_op"],
         today,
-        ladder,
+        ladders[term["partij__gemeente_id"]],
         inside=_stays_inside(term),
         actiepunt=term["soort"] == Termijn.Soort.ACTIEPUNT,
     )

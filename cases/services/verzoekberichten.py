@@ -6,7 +6,6 @@ The asker hears at the moment fixed at filing, of every request alike: whatever 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -15,6 +14,7 @@ from cases.dates import local
 from cases.deadlines import add_working_days
 from cases.models import Bericht
 from cases.services.informatieverzoeken import who_answers
+from parties.terms import terms_by_gemeente
 from privacy.models import Informatieverzoek, Verzoekbesluit
 
 Status, Stap = Informatieverzoek.Status, Verzoekbesluit.Stap
@@ -50,13 +50,15 @@ def _reminders(now: dt.datetime) -> Iterator[Bericht]:
     Whether somebody was reminded would tell whether there is an answer, so nobody can make out these keys.
     """
     today = local(now)
-    soon = add_working_days(today, settings.TERMIJNEN["informatieverzoek_herinnering_wd"])
-    rows = Informatieverzoek.objects.filter(
-        Q(status=Status.INGEDIEND, bekend_zichtbaar_op__gt=now, bekend_uiterlijk__lte=soon)
-        | Q(status=Status.INHOUD, inhoud_uiterlijk__lte=soon, inhoud_uiterlijk__gt=today - LOOK_BACK),
-        spoed=False,
-    ).only(*COLUMNS, "status")
-    found = list(rows)
+    found: list[Informatieverzoek] = []
+    for code, terms in terms_by_gemeente().items():
+        soon = add_working_days(today, terms["informatieverzoek_herinnering_wd"])
+        found += Informatieverzoek.objects.filter(
+            Q(status=Status.INGEDIEND, bekend_zichtbaar_op__gt=now, bekend_uiterlijk__lte=soon)
+            | Q(status=Status.INHOUD, inhoud_uiterlijk__lte=soon, inhoud_uiterlijk__gt=today - LOOK_BACK),
+            gemeente_id=code,
+            spoed=False,
+        ).only(*COLUMNS, "status")
     answered = set(
         Verzoekbesluit.objects.filter(verzoek_id__in=[r.pk for r in found]).values_list("verzoek_id", "stap")
     )

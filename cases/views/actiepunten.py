@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +26,7 @@ from cases.services.actiepunten import add_actiepunt, finish_actiepunt
 from cases.views.casussen import opened
 from parties.actor import Actor
 from parties.doors import for_actor
+from parties.terms import termijn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def _form(request: HttpRequest, actor: Actor, oc: OpenCasus, today: dt.date) -> 
         boxes=explanation_boxes(oc),
         today=today,
         initial={
-            "uiterlijk": today + dt.timedelta(days=settings.TERMIJNEN["actiepunt_dagen"]),
+            "uiterlijk": today + dt.timedelta(days=termijn("actiepunt_dagen", actor.gemeente_id)),
             "toelichting_vak": "afspraak",
         },
     )

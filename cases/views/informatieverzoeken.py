@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,6 +40,7 @@ from parties.actor import ROLES_OF_OVERSIGHT, ROLES_WITH_CONTENT, Actor
 from parties.decisions import require
 from parties.doors import for_actor
 from parties.models import Rol
+from parties.terms import termijn
 from privacy.models import Informatieverzoek, Verzoekbesluit
 
 WORKING = frozenset({*ROLES_WITH_CONTENT, Rol.PRIVACY_OFFICER})
@@ -102,14 +102,14 @@ def informatieverzoek_new(request: HttpRequest, actor: Actor, nummer: str) -> Ht
         )
         messages.success(request, f"Het verzoek {filed} is ingediend.")
         return redirect("informatieverzoek_detail", filed)
-    known = term(today, "bekend")
+    known = term(today, "bekend", actor.gemeente_id)
     context = {
         **casus_frame(actor, oc.casus, oc.opening, active="informatieverzoek"),
         "form": form,
         "others": [(nr, each.naam) for nr, each in enumerate(persons) if nr != chosen],
         "answer_on": long_date(known + dt.timedelta(days=1)),
-        "known_days": settings.TERMIJNEN["informatieverzoek_bekend_wd"],
-        "content_days": settings.TERMIJNEN["informatieverzoek_inhoud_wd"],
+        "known_days": termijn("informatieverzoek_bekend_wd", actor.gemeente_id),
+        "content_days": termijn("informatieverzoek_inhoud_wd", actor.gemeente_id),
     }
     return render(request, "cases/informatieverzoek_new.html", context, status=422 if form.is_bound else 200)
 
@@ -130,7 +130,7 @@ def informatieverzoek_detail(request: HttpRequest, actor: Actor, nummer: str) ->
         detail = detail_for_asker(actor, row, now=now)
         return render(request, "cases/informatieverzoek_detail.html", {"detail": detail, "sees": actor.sees_content})
     page = detail_for_addressee(actor, row, now=now)
-    return _answer_page(request, page, _answer_form(request, page, now))
+    return _answer_page(request, page, _answer_form(request, actor, page, now))
 
 
 @require_POST
@@ -140,7 +140,7 @@ def informatieverzoek_answer(request: HttpRequest, actor: Actor, nummer: str) ->
     row = load_verzoek(actor, nummer)
     now = timezone.now()
     page = detail_for_addressee(actor, row, now=now)
-    form = _answer_form(request, page, now)
+    form = _answer_form(request, actor, page, now)
     if form is not None and not form.is_valid():
         return _answer_page(request, page, form, status=422)
     if isinstance(form, ContentForm):
@@ -152,12 +152,14 @@ def informatieverzoek_answer(request: HttpRequest, actor: Actor, nummer: str) ->
     return redirect("informatieverzoek_detail", nummer)
 
 
-def _answer_form(request: HttpRequest, page: Addressed, now: dt.datetime) -> KnownForm | ContentForm | None:
+def _answer_form(
+    request: HttpRequest, actor: Actor, page: Addressed, now: dt.datetime
+) -> KnownForm | ContentForm | None:
     data = request.POST if request.method == "POST" else None
     if page.step == Verzoekbesluit.Stap.BEKEND:
         return KnownForm(data)
     if page.step == Verzoekbesluit.Stap.INHOUD:
-        days = settings.TERMIJNEN["informatieverzoek_geldig_dagen"]
+        days = termijn("informatieverzoek_geldig_dagen", actor.gemeente_id)
         initial = {"verloopt_op": local(now) + dt.timedelta(days=days), "niet_doorverstrekken": True}
         return ContentForm(data, initial=initial, items=page.items, today=local(now))
     return None
@@ -203,7 +205,7 @@ def informatieverzoek_end(request: HttpRequest, actor: Actor, nummer: str) -> Ht
 def informatieverzoek_call(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Write down what was given by telephone in an emergency."""
     now = timezone.now()
-    days = settings.TERMIJNEN["informatieverzoek_geldig_dagen"]
+    days = termijn("informatieverzoek_geldig_dagen", actor.gemeente_id)
     form = CallForm(
         request.POST or None,
         aan=colleagues_elsewhere(actor),

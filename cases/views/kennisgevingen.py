@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from cases.services.kennisgevingen import postpone_kennisgeving, record_kennisge
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
+from parties.terms import termijn
 
 
 @require_POST
@@ -41,7 +41,7 @@ def kennisgeving(request: HttpRequest, actor: Actor, nummer: str, pk: UUID) -> H
     form = KennisgevingForm(
         request.POST or None,
         today=today,
-        most_days=settings.TERMIJNEN["kennisgeving_uitstel_dagen"],
+        most_days=termijn("kennisgeving_uitstel_dagen", actor.gemeente_id),
         initial={"gedaan_op": today},
     )
     if form.is_valid():

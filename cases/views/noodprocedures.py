@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from parties.actor import Actor
 from parties.decisions import NotAllowed
 from parties.doors import for_actor
 from parties.models import Rol
+from parties.terms import termijn
 
 UNKNOWN = "Deze casus kan niet worden geopend. Controleer het nummer. Klopt het? Bel dan de regisseur, of 112."
 
@@ -37,7 +37,7 @@ def noodprocedure(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "form": form,
         "lines": own_lines(actor, now=timezone.now()),
-        "minutes": settings.TERMIJNEN["noodprocedure_minuten"],
+        "minutes": termijn("noodprocedure_minuten", actor.gemeente_id),
     }
     return render(request, "cases/noodprocedure.html", context, status=422 if form.is_bound else 200)
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +30,7 @@ from parties.actor import Actor
 from parties.decisions import NotAllowed, require
 from parties.doors import for_actor
 from parties.models import Rol
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import Toegangsbesluit
@@ -115,7 +115,7 @@ def _give_form(oc: OpenCasus, row: OwnRow, page: AccessPage, data: Any = None) -
         grounds=grounds_for(row.categorie),
         consents=running_consents(oc, row.categorie, today=today),
         today=today,
-        most_days=settings.TERMIJNEN["toegang_dagen"],
+        most_days=termijn("toegang_dagen", oc.casus.gemeente_id),
         auto_id="geven_%s",
     )
 

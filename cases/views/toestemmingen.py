@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from cases.views.reasons import ReasonNeeded, reason_for
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
+from parties.terms import termijn
 from privacy import gate
 
 
@@ -53,7 +53,7 @@ def toestemming_new(request: HttpRequest, actor: Actor, nummer: str) -> HttpResp
         partijen=nameable(oc.opening, oc.casus),
         documents=[(row.pk, row.titel) for row in documents_of(actor, oc.casus)],
         today=today,
-        most_days=settings.TERMIJNEN["toestemming_dagen"],
+        most_days=termijn("toestemming_dagen", actor.gemeente_id),
         initial={"gegeven_op": today},
     )
     if form.is_valid():

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 
 from cases.dates import long_date
@@ -148,7 +147,7 @@ class AddForm(ItemForm):
         label="Rubriek", required=False, choices=[("", "Past bij de stand van de casus"), *Agendapunt.Rubriek.choices]
     )
 
-    def __init__(self, *args: Any, casussen: Iterable[Casus], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, casussen: Iterable[Casus], minuten: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.casussen = {casus.nummer: casus for casus in casussen}
         labels = [
@@ -156,7 +155,8 @@ class AddForm(ItemForm):
             for c in self.casussen.values()
         ]
         offer(self, "casus", labels, first="Kies een casus")
-        self.fields["minuten"].initial = settings.TERMIJNEN["agendapunt_minuten"]
+        self.usual_minutes = minuten
+        self.fields["minuten"].initial = minuten
 
     @property
     def chosen(self) -> Casus:
@@ -186,7 +186,7 @@ class ScheduleForm(AddForm):
     def clean_minuten(self) -> int:
         """A post without minutes gets the usual number."""
         minuten: int | None = self.cleaned_data["minuten"]
-        return minuten or settings.TERMIJNEN["agendapunt_minuten"]
+        return minuten or self.usual_minutes
 
 
 def default_rubriek(casus: Casus) -> str:

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 
 from cases.dates import due_in, local
@@ -21,6 +20,7 @@ from meetings.rules import AGENDABLE, may_change_agenda, may_finish, may_record,
 from meetings.services.besluiten import SHARED
 from meetings.wording import clock
 from parties.actor import Actor
+from parties.terms import terms_of
 from privacy import gate
 from privacy.gate import Disclosed, Doel, Event, Opening
 
@@ -114,7 +114,7 @@ def agenda_page(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Age
         meter=_meter(overleg, items) if actor.regie else None,
         partijen=_partijen(opening, items),
         openstaand=_openstaand(actor, opening, overleg, items, now),
-        days=days_around(overleg.begint_op, settings.TERMIJNEN),
+        days=days_around(overleg.begint_op, terms_of(overleg.gemeente_id)),
         may_change=change,
         may_start=bool(may_start(actor, overleg)),
         may_finish=bool(may_finish(actor, overleg, left=left)),
@@ -159,7 +159,7 @@ def _facts(item: Agendapunt, opening: Opening) -> list[str]:
 
 
 def _meter(overleg: Casusoverleg, items: Sequence[Agendapunt]) -> Meter:
-    planned = planned_minutes(items)
+    planned = planned_minutes(overleg, items)
     return Meter(planned, overleg.duur_minuten, clock(overleg.begint_op + dt.timedelta(minutes=planned)))
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 
 from cases.boxes import Box, Readership, boxes_for, readership
@@ -31,6 +30,7 @@ from meetings.services.besluiten import MEETING_CATEGORIES, SHARED
 from meetings.wording import span
 from parties.actor import Actor
 from parties.models import Medewerker, Partij
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Disclosed, Opening
 from privacy.queries.uitleg import Why
@@ -234,4 +234,4 @@ def _next_date(actor: Actor, punt: Agendapunt) -> dt.date:
     following = next_overleggen(actor, after=punt.overleg.begint_op, limit=1)
     if following:
         return local(following[0].begint_op)
-    return local(punt.overleg.begint_op) + dt.timedelta(days=settings.TERMIJNEN["actiepunt_dagen"])
+    return local(punt.overleg.begint_op) + dt.timedelta(days=termijn("actiepunt_dagen", actor.gemeente_id))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 
 from cases.dates import local
@@ -28,6 +27,7 @@ from meetings.queries.agendapunt import (
 from meetings.rules import may_record
 from meetings.services.besluiten import MEETING_CATEGORIES
 from parties.actor import Actor
+from parties.terms import terms_of
 from privacy import gate
 from privacy.gate import Disclosed, Opening
 
@@ -69,7 +69,7 @@ def besluitenlijst(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> 
     why = explain_each(actor, [item.casus for item in items], today)
     return Besluitenlijst(
         overleg=overleg,
-        days=days_around(overleg.begint_op, settings.TERMIJNEN),
+        days=days_around(overleg.begint_op, terms_of(overleg.gemeente_id)),
         casussen=tuple(
             CasusResult(
                 nummer=item.casus.nummer,

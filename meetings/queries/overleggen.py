@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
@@ -14,6 +13,7 @@ from meetings.models import Agendapunt, Casusoverleg
 from meetings.planning import days_around
 from meetings.wording import clock, heading_date, span
 from parties.actor import Actor
+from parties.terms import terms_of
 
 PAGE = 12
 UPCOMING = 13
@@ -106,7 +106,7 @@ def _row(actor: Actor, overleg: Casusoverleg, items: list[Agendapunt], today: dt
 
 def _terms(overleg: Casusoverleg, today: dt.date) -> str:
     """The next day that counts around a planned meeting."""
-    days = days_around(overleg.begint_op, settings.TERMIJNEN)
+    days = days_around(overleg.begint_op, terms_of(overleg.gemeente_id))
     if overleg.status != Casusoverleg.Status.GEPLAND:
         return ""
     if days.aanmelden >= today:
@@ -118,12 +118,12 @@ def _planned(overleg: Casusoverleg, items: list[Agendapunt]) -> str:
     if not items:
         return "Nog niets op de agenda" if overleg.status == Casusoverleg.Status.GEPLAND else ""
     casussen = "1 casus" if len(items) == 1 else f"{len(items)} casussen"
-    return f"{casussen}, {planned_minutes(items)} van {overleg.duur_minuten} minuten"
+    return f"{casussen}, {planned_minutes(overleg, items)} van {overleg.duur_minuten} minuten"
 
 
-def planned_minutes(items: Iterable[Agendapunt]) -> int:
+def planned_minutes(overleg: Casusoverleg, items: Iterable[Agendapunt]) -> int:
     """What the opening and these items take together."""
-    return settings.TERMIJNEN["overleg_opening_minuten"] + sum(item.minuten for item in items)
+    return terms_of(overleg.gemeente_id)["overleg_opening_minuten"] + sum(item.minuten for item in items)
 
 
 def _slot(item: Agendapunt) -> Slot:

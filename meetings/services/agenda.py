@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from cases.models import Casus
@@ -15,6 +14,7 @@ from meetings.queries.loaders import load_overleg
 from meetings.rules import may_change_agenda, may_remove, may_schedule
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
+from parties.terms import terms_of
 from privacy import gate
 from privacy.gate import Doel
 
@@ -118,7 +118,7 @@ def _items(overleg: Casusoverleg) -> list[Agendapunt]:
 
 
 def _write(overleg: Casusoverleg, items: list[Agendapunt]) -> None:
-    moments = starts(first_start(overleg.begint_op, settings.TERMIJNEN), [item.minuten for item in items])
+    moments = starts(first_start(overleg.begint_op, terms_of(overleg.gemeente_id)), [item.minuten for item in items])
     for number, (item, start) in enumerate(zip(items, moments, strict=True), start=1):
         item.volgorde, item.begint_op = number, start
     if items:

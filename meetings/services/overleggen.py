@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from meetings.services.agenda import renumber
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Medewerker
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 
@@ -28,7 +28,7 @@ def plan_overleggen(
     Raises NotAllowed for who is not the regisseur.
     """
     require(may_plan(actor))
-    moments = series(begint_op, count=aantal, every_days=settings.TERMIJNEN["overleg_elke_dagen"])
+    moments = series(begint_op, count=aantal, every_days=termijn("overleg_elke_dagen", actor.gemeente_id))
     taken = set(
         Casusoverleg.objects.filter(gemeente_id=actor.gemeente_id, begint_op__in=moments).values_list(
             "begint_op", flat=True

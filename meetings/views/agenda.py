@@ -28,6 +28,7 @@ from meetings.wording import heading_date, span
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
+from parties.terms import termijn
 from privacy.gate import Doel
 
 
@@ -42,7 +43,9 @@ def _page(request: HttpRequest, actor: Actor, overleg: Casusoverleg, form: AddFo
     now = timezone.now()
     page = agenda_page(actor, overleg, now=now)
     if page.may_change and form is None:
-        form = AddForm(casussen=ready_casussen(actor, overleg))
+        form = AddForm(
+            casussen=ready_casussen(actor, overleg), minuten=termijn("agendapunt_minuten", actor.gemeente_id)
+        )
     context = {
         **agenda_context(overleg, page),
         "form": form if page.may_change else None,
@@ -96,7 +99,11 @@ def overleg_add(request: HttpRequest, actor: Actor, overleg_id: UUID) -> HttpRes
     """Add a casus on the page of the meeting itself."""
     overleg = load_overleg(actor, overleg_id)
     require(may_change_agenda(actor, overleg))
-    form = AddForm(request.POST, casussen=ready_casussen(actor, overleg))
+    form = AddForm(
+        request.POST,
+        casussen=ready_casussen(actor, overleg),
+        minuten=termijn("agendapunt_minuten", actor.gemeente_id),
+    )
     if not form.is_valid():
         return _page(request, actor, overleg, form)
     _put(actor, form, overleg_id)
@@ -113,7 +120,13 @@ def agenda_add(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode({'casus': data.get('nummer', '')})}")
     casus = load_casus(actor, (data or request.GET).get("casus", ""), doel=Doel.CASUSOVERLEG)
     overleggen = next_overleggen(actor, after=timezone.now())
-    form = ScheduleForm(data, casussen=[casus], overleggen=overleggen, initial={"casus": casus.nummer})
+    form = ScheduleForm(
+        data,
+        casussen=[casus],
+        overleggen=overleggen,
+        minuten=termijn("agendapunt_minuten", actor.gemeente_id),
+        initial={"casus": casus.nummer},
+    )
     if data is not None and form.is_valid():
         overleg_id = UUID(form.cleaned_data["overleg"])
         _put(actor, form, overleg_id)

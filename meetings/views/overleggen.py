@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from meetings.wording import heading_date
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
+from parties.terms import termijn
 
 
 @require_safe
@@ -35,7 +35,7 @@ def overleg_list_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def overleg_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Plan one meeting or a series."""
     require(may_plan(actor))
-    initial = {"aantal": 1, "duur_minuten": settings.TERMIJNEN["overleg_duur_minuten"]}
+    initial = {"aantal": 1, "duur_minuten": termijn("overleg_duur_minuten", actor.gemeente_id)}
     form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = services.plan_overleggen(

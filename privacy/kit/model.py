@@ -1,4 +1,4 @@
-"""The model texts of the kit, filled in from one convenant and the terms of this installation."""
+"""The model texts of the kit, filled in from one convenant and the terms of its gemeente."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.dateformat import format as date_format
 
+from parties.terms import terms_of
 from privacy import reference
 from privacy.kit.source import Party, Source
 from privacy.models import Overlegvorm
@@ -25,7 +26,7 @@ def model() -> dict[str, Any]:
 
 def words(source: Source) -> dict[str, str]:
     """What the model texts leave open, by name."""
-    terms = settings.TERMIJNEN
+    terms = terms_of(source.gemeente_id)
     return {
         "bekend": working_days(terms["informatieverzoek_bekend_wd"]),
         "inhoud": working_days(terms["informatieverzoek_inhoud_wd"]),

@@ -4,13 +4,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from parties.actor import Actor
 from parties.models import Medewerker, Partijsoort, Rol
+from parties.terms import termijn
 from privacy import gate
 from privacy.models import Convenant, ConvenantPartij, Overlegvorm
 from privacy.queries.inzagelog import day
@@ -159,7 +159,7 @@ class Expiry:
 def expiry(row: Convenant, today: dt.date) -> Expiry | None:
     """The warning on the page of a version in force, from the same number of days on as the message."""
     left = (row.geldig_tot - today).days
-    if left > settings.TERMIJNEN["convenant_waarschuwing_dagen"]:
+    if left > termijn("convenant_waarschuwing_dagen", row.gemeente_id):
         return None
     text = (
         f"Dit convenant loopt {_in_days(left)} af, op {day(row.geldig_tot)}. Is er dan geen nieuwe versie getekend, "

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.dateformat import format as date_format
 
 from parties.actor import Actor
 from parties.models import Medewerker, Rol
+from parties.terms import working_hours
 from privacy.models import Inzagelog
 from privacy.office_hours import OfficeHours, public_holidays
 from privacy.reference import matrix
@@ -225,7 +225,7 @@ def _rows() -> QuerySet[Inzagelog]:
     return Inzagelog.objects.select_related("medewerker__user", "partij")
 
 
-def filtered(wanted: LogFilter, *, today: dt.date) -> QuerySet[Inzagelog]:
+def filtered(wanted: LogFilter, *, gemeente_id: str, today: dt.date) -> QuerySet[Inzagelog]:
     """The rows that `wanted` asks for, newest first; `today` is the last day of which holidays are known."""
     rows = _rows().order_by("-tijd", "-id")
     if wanted.nummers:
@@ -239,13 +239,13 @@ def filtered(wanted: LogFilter, *, today: dt.date) -> QuerySet[Inzagelog]:
     if wanted.geweigerd:
         rows = rows.filter(uitkomst="geweigerd")
     if wanted.buiten_werktijd:
-        rows = rows.filter(outside_hours(today))
+        rows = rows.filter(outside_hours(today, working_hours(gemeente_id)))
     return rows
 
 
-def outside_hours(today: dt.date) -> Q:
-    """Use of data in the evening, at night, in a weekend or on a holiday (setting LOG_WORKING_HOURS)."""
-    hours = OfficeHours.of(settings.LOG_WORKING_HOURS)
+def outside_hours(today: dt.date, working: tuple[str, str]) -> Q:
+    """Use of data in the evening, at night, in a weekend or on a holiday."""
+    hours = OfficeHours.of(working)
     free = Q(tijd__iso_week_day__gte=6) | Q(tijd__time__lt=hours.van) | Q(tijd__time__gte=hours.tot)
     return (free | Q(tijd__date__in=public_holidays(today))) & Q(gebeurtenis__in=IN_USE)
 
@@ -279,6 +279,7 @@ def _key(row: Inzagelog) -> str:
 
 def log_line(row: Inzagelog, names: dict[int, str]) -> LogLine:
     local = timezone.localtime(row.tijd)
+    hours = OfficeHours.of(working_hours(row.gemeente_id or ""))
     return LogLine(
         url=reverse("inzagelog_regel", args=[row.pk]),
         dag=day(row.tijd),
@@ -294,7 +295,7 @@ def log_line(row: Inzagelog, names: dict[int, str]) -> LogLine:
         reden=row.reden,
         uitkomst=OUTCOMES.get(row.uitkomst, row.uitkomst),
         geweigerd=row.uitkomst == "geweigerd",
-        buiten_werktijd=row.gebeurtenis in IN_USE and OfficeHours.of(settings.LOG_WORKING_HOURS).outside(local),
+        buiten_werktijd=row.gebeurtenis in IN_USE and hours.outside(local),
     )
 
 

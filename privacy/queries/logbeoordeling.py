@@ -15,6 +15,7 @@ from django.utils.dateformat import format as date_format
 
 from parties.actor import Actor
 from parties.models import Medewerker, Rol
+from parties.terms import working_hours
 from privacy.models import Inzagelog, Logbeoordeling
 from privacy.office_hours import month_after, months_back
 from privacy.queries.inzagelog import day, midnight, outside_hours
@@ -99,7 +100,7 @@ LABELS: Mapping[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def figures(partij_id: int, month: dt.date, *, today: dt.date) -> Figures:
+def figures(partij_id: int, month: dt.date, *, gemeente_id: str, today: dt.date) -> Figures:
     """Counted from the log as it is now; one query."""
     counted = {name: Count("pk", filter=Q(gebeurtenis=name)) for name in LABELS if name not in ("geweigerd", "buiten")}
     rows = _rows(partij_id, month, month_after(month))
@@ -107,7 +108,7 @@ def figures(partij_id: int, month: dt.date, *, today: dt.date) -> Figures:
         **rows.aggregate(
             **counted,
             geweigerd=Count("pk", filter=Q(uitkomst="geweigerd")),
-            buiten=Count("pk", filter=outside_hours(today)),
+            buiten=Count("pk", filter=outside_hours(today, working_hours(gemeente_id))),
         )
     )
 
@@ -119,7 +120,11 @@ def review(actor: Actor, month: dt.date, *, today: dt.date) -> Review:
         .select_related("ondertekend_door__user")
         .first()
     )
-    counted = signed.cijfers if signed else asdict(figures(actor.partij_id, month, today=today))
+    counted = (
+        signed.cijfers
+        if signed
+        else asdict(figures(actor.partij_id, month, gemeente_id=actor.gemeente_id, today=today))
+    )
     running = month_after(month) > today
     due = due_day(month)
     return Review(

@@ -40,7 +40,7 @@ def export_csv(actor: Actor, wanted: LogFilter, *, today: dt.date) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow(HEADINGS)
-    for row in filtered(wanted, today=today)[:CSV_ROWS]:
+    for row in filtered(wanted, gemeente_id=actor.gemeente_id, today=today)[:CSV_ROWS]:
         line = log_line(row, names)
         cells = (
             str(row.pk),

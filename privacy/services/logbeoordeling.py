@@ -33,7 +33,7 @@ def sign_review(actor: Actor, *, month: dt.date, oordeel: str, bevinding: str, n
             return Logbeoordeling.objects.create(
                 partij_id=actor.partij_id,
                 maand=month,
-                cijfers=asdict(figures(actor.partij_id, month, today=today)),
+                cijfers=asdict(figures(actor.partij_id, month, gemeente_id=actor.gemeente_id, today=today)),
                 oordeel=oordeel,
                 bevinding=bevinding.strip(),
                 ondertekend_door_id=actor.medewerker_id,

@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from parties.models import Partij, Rol
+from parties.terms import termijn
 from privacy.models import Convenant
 from privacy.notices import notify, people_with
 
@@ -55,7 +55,7 @@ def has_successor(convenant: Convenant) -> bool:
 def _warn(convenant: Convenant, today: dt.date, now: dt.datetime) -> None:
     left = (convenant.geldig_tot - today).days
     occasions = []
-    if left <= settings.TERMIJNEN["convenant_waarschuwing_dagen"] and not has_successor(convenant):
+    if left <= termijn("convenant_waarschuwing_dagen", convenant.gemeente_id) and not has_successor(convenant):
         occasions.append("loopt-af")
     if convenant.evaluatie_op and convenant.evaluatie_op <= today:
         occasions.append("evaluatie")

@@ -43,7 +43,7 @@ def inzagelog(request: HttpRequest, actor: Actor) -> HttpResponse:
     if valid:
         wanted = form.wanted
         gate.log_event(actor, "inzage_logboek", doel=Doel.TOEZICHT, object=wanted.text)
-        rows = filtered(wanted, today=today)
+        rows = filtered(wanted, gemeente_id=actor.gemeente_id, today=today)
         context["page"] = log_page(rows, request.GET.get("na", ""))
         if wanted.nummers:
             context["readers"], bewoners = readers(rows)

@@ -70,7 +70,7 @@ def _load(clock: Clock, ask: Ask) -> None:
     asker, (_, officer) = _people(van)[0], _people(aan)
     naw = Naw.objects.filter(achternaam=ask.achternaam, casus__aangemeld_op__isnull=False).order_by("gemaakt_op")[0]
     filed = clock.at(ask.dagen, "09:20")
-    due = term(filed.astimezone(AMSTERDAM).date(), "bekend")
+    due = term(filed.astimezone(AMSTERDAM).date(), "bekend", persons.LINDEWAARD)
     asked = clock.at(max(0, ask.dagen - 7), "10:05") if ask.inhoud else None
     row = Informatieverzoek.objects.create(
         nummer=new_number("IV"),
@@ -163,7 +163,7 @@ def _call(clock: Clock) -> None:
         status=Informatieverzoek.Status.INHOUD,
         spoed=True,
         ingediend_op=spoken,
-        bekend_uiterlijk=term(clock.day(9), "spoed"),
+        bekend_uiterlijk=term(clock.day(9), "spoed", persons.LINDEWAARD),
         bekend_zichtbaar_op=spoken,
         inhoud_gevraagd_op=spoken,
     )

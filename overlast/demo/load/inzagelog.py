@@ -189,7 +189,7 @@ def _review(clock: Clock, loader: LogLoader) -> None:
             Logbeoordeling.objects.create(
                 partij_id=who.partij_id,
                 maand=month,
-                cijfers=asdict(figures(who.partij_id, month, today=clock.today)),
+                cijfers=asdict(figures(who.partij_id, month, gemeente_id=who.partij.gemeente_id, today=clock.today)),
                 oordeel="uitgezocht" if noticed else "in_orde",
                 bevinding=NOTICED if noticed else "",
                 ondertekend_door=who,
