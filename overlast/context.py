@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.models import Bericht, Casus, Melding
 from parties.actor import Actor
+from parties.sessions import SINCE
 from parties.models import Rol
 from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
 
@@ -107,4 +108,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
         waiting = counted().get("casussen", 0) + counted().get("meldingen", 0)
         return navigation(actor, request.path, waiting)
 
-    return {**frame, "nav": nav, "unread": lambda: counted().get("unread", 0)}
+    ends = {
+        "idle": settings.SESSION_IDLE_SECONDS,
+        "at": request.session.get(SINCE, 0) + settings.SESSION_ABSOLUTE_SECONDS,
+        "warning": settings.SESSION_WARNING_SECONDS,
+    }
+    return {**frame, "session_ends": ends, "nav": nav, "unread": lambda: counted().get("unread", 0)}

@@ -19,6 +19,7 @@ from overlast.machine.doors import NAMED
 from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
 from parties.models import Medewerker
+from parties.identity import reachable
 from parties.queries import memberships
 from parties.web import Request
 from privacy import gate
@@ -111,7 +112,7 @@ class ActorMiddleware:
 
 def active(request: Request) -> tuple[Actor | None, list[tuple[int, str]]]:
     """The Actor of this session and the other memberships to switch to."""
-    rows = memberships(request.user.pk) if request.user.pk else []
+    rows = reachable(request, memberships(request.user.pk)) if request.user.pk else []
     chosen = request.session.get(SESSION_KEY)
     row = next((m for m in rows if m.pk == chosen), None) or (rows[0] if len(rows) == 1 else None)
     choices = [(m.pk, f"{m.partij.naam} – {m.partij.gemeente.naam}") for m in rows if m is not row]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from overlast.middleware import SESSION_KEY, actor_for
+from parties.identity import reachable
 from parties.queries import memberships
 from parties.web import Request
 from privacy import gate
@@ -26,7 +27,7 @@ def switch_partij(request: Request) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(settings.LOGIN_REDIRECT_URL)
     wanted = request.POST.get("medewerkerschap", "")
-    row = next((row for row in memberships(request.user.pk) if str(row.pk) == wanted), None)
+    row = next((row for row in reachable(request, memberships(request.user.pk)) if str(row.pk) == wanted), None)
     if row is None:
         raise Http404
     previous = f"van {request.actor.partij_naam}" if request.actor else ""

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "parties.middleware.SecondFactorMiddleware",
+    "parties.middleware.ActivityMiddleware",
     "overlast.middleware.ActorMiddleware",
 ]
 
@@ -144,6 +145,8 @@ PASSWORD_HASHERS = [
 PASSWORD_BREACHED_FILE = text("PASSWORD_BREACHED_FILE")
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
+# allauth's own would write a row when somebody opens the link.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from parties.decisions import NotAllowed, Reason
-from parties.web import Request
+from parties.web import Request, way_back
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,7 +25,7 @@ def for_actor(
         @wraps(view)
         def inner(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(way_back(request))
             actor = request.actor
             if actor is None:
                 return redirect("choose_partij")

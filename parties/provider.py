@@ -3,6 +3,7 @@ no more than the address, and a page of our own between here and there. allauth 
 """
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -158,22 +159,22 @@ class CallbackView(OAuth2CallbackView):
         return state, response
 
 
-def _view(kind: type[OAuth2LoginView | OAuth2CallbackView], request: HttpRequest, provider_id: str) -> HttpResponse:
+def _view(kind: type[OAuth2LoginView | OAuth2CallbackView], request: HttpRequest, provider_id: UUID) -> HttpResponse:
     try:
-        return kind.adapter_view(OpenIDAdapter(request, provider_id))(request)
+        return kind.adapter_view(OpenIDAdapter(request, str(provider_id)))(request)
     except SocialApp.DoesNotExist:
         raise Http404 from None
 
 
 @login_not_required
-def provider_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+def provider_login(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Send somebody to the provider; asks first unless a button of ours was pressed."""
     return _view(OAuth2LoginView, request, provider_id)
 
 
 @require_safe
 @login_not_required
-def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+def provider_callback(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Take somebody in who comes back from the provider."""
     return _view(CallbackView, request, provider_id)
 

@@ -3,18 +3,30 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
+from parties.provider import provider_callback, provider_login
+from parties.views import aanmelden, sessies
 from parties.views.account import mijn_gegevens
 from parties.views.tokens import api_toegang, revoke_api_token
 
 account_patterns: list[URLPattern | URLResolver] = [
-    path("login/", account.login, name="account_login"),
+    path("login/", aanmelden.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", aanmelden.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path("password/reset/key/<uidb36>-<key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", sessies.sessions, name="usersessions_list"),
+    path("sessions/<int:session_id>/beeindigen/", sessies.end_session, name="usersession_end"),
+    path("blijf-ingelogd/", aanmelden.stay_logged_in, name="stay_logged_in"),
+    path("oidc/koppelen/", aanmelden.link_identity, name="link_identity"),
+    path("oidc/bevestigen/", aanmelden.provider_reauthenticate, name="provider_reauthenticate"),
+    path("oidc/<uuid:provider_id>/login/", provider_login, name="openid_connect_login"),
+    path("oidc/<uuid:provider_id>/login/callback/", provider_callback, name="openid_connect_callback"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

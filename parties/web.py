@@ -1,10 +1,13 @@
 """What our middlewares add to a request."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from parties.actor import Actor
+from parties.sessions import SessionStore
 
 
 class Request(HttpRequest):
@@ -18,3 +21,22 @@ class Request(HttpRequest):
     actor: Actor | None
     # The other memberships one can switch to: id and label.
     actor_choices: list[tuple[int, str]]
+    session: SessionStore
+
+
+def view_name(request: HttpRequest) -> str:
+    """The name of the page asked for, "" when there is none."""
+    try:
+        return resolve(request.path_info).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where somebody goes on after logging in: the page itself, or the one with the form that was sent from it."""
+    if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
+        return request.get_full_path()
+    shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if shown.netloc != request.get_host() or not shown.path.startswith("/"):
+        return "/"
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path

@@ -5,6 +5,7 @@ import { startFields } from "./fields.js";
 import { startHtmx } from "./htmx.js";
 import { startKeys } from "./keys.js";
 import { startMatrix } from "./matrix.js";
+import { startSession } from "./session.js";
 import { notice } from "./speak.js";
 import { startUploads } from "./upload.js";
 
@@ -16,6 +17,7 @@ startAgenda(document);
 startDrafts();
 startUploads();
 startMatrix();
+startSession();
 startHtmx((part) => {
   startFields(part);
   startAgenda(part);

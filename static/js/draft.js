@@ -1,4 +1,5 @@
 /* A form with data-draft-url keeps a draft on the server while one types. Nothing is kept in the browser. */
+import { busy } from "./session.js";
 import { loginLink } from "./speak.js";
 
 const PAUSE = 800;
@@ -46,6 +47,7 @@ function keepDraft(form) {
       });
       if (answer.ok) {
         wait = 2000;
+        busy();
         say("saved", `Concept bewaard om ${clock()} uur`);
       } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
         changed = true;

@@ -15,7 +15,7 @@ from tests.databases import Database
 pytestmark = pytest.mark.assurance
 NOWHERE = "LW-AAAA-BBBB"
 CHANGING = re.compile(
-    rb'nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"'
+    rb'nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|data-session-ends="\d+"'
     rb"|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 SETTLED = {"Date", "X-Request-ID", "Content-Length"}

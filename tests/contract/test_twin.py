@@ -18,7 +18,7 @@ from tests.databases import Database
 # The nonce of the content policy, CSRF tokens and the number of the request differ on every answer; forms propose now.
 CHANGING = re.compile(
     rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|%X-CSRFToken[^}]*'
-    rb'|value="(?:\d{4}-\d\d-\d\dT)?\d\d:\d\d"'
+    rb'|value="(?:\d{4}-\d\d-\d\dT)?\d\d:\d\d"|data-session-ends="\d+"'
 )
 # The two pages that set up a second factor hold a fresh secret each time, and nothing of any casus.
 FRESH = ("account_logout", "mfa_activate_totp", "mfa_add_webauthn")
