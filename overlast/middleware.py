@@ -16,6 +16,7 @@ from django.views.defaults import page_not_found
 from cases.views.casussen import ask_reason
 from cases.views.reasons import ReasonNeeded
 from overlast.machine.doors import NAMED
+from parties import terms
 from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
 from parties.models import Medewerker
@@ -118,9 +119,9 @@ def active(request: Request) -> tuple[Actor | None, list[tuple[int, str]]]:
     choices = [(m.pk, f"{m.partij.naam} – {m.partij.gemeente.naam}") for m in rows if m is not row]
     if row is None:
         return None, choices
+    terms.know(row.partij.gemeente)
     return actor_for(request, row), choices
 
-    terms.know(row.partij.gemeente)
 
 def actor_for(request: Request, row: Medewerker) -> Actor:
     """The Actor that this request would be for one membership."""

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,8 @@ from cases.lifecycle import CLOSED_STATES
 from cases.models import Bericht, Termijn
 from cases.services.termijnen import SHARED
 from parties.models import Medewerker, Rol
+from parties.queries.afwezigheid import away_on
+from parties.terms import terms_by_gemeente
 
 # How many terms are handled together.
 BATCH = 500
@@ -34,8 +35,8 @@ COLUMNS = (
     "casus__nummer",
     "casus__status",
     "casus__gemeente_id",
-    "casus__casusregisseur_id",
     "partij__gemeente_id",
+    "casus__casusregisseur_id",
     "melding__nummer",
     "object",
 )

@@ -8,8 +8,10 @@ from parties.models.gemeente import Gemeente as Gemeente
 from parties.models.gemeente import Beeldmerk as Beeldmerk
 from parties.models.medewerker import Medewerker as Medewerker
 from parties.models.medewerker import Rol as Rol
+from parties.models.partij import Huisstijl as Huisstijl
 from parties.models.partij import Partij as Partij
 from parties.models.partij import Partijsoort as Partijsoort
-from parties.models.partij import Huisstijl as Huisstijl
+from parties.models.toegangsbeoordeling import Toegangsbeoordeling as Toegangsbeoordeling
+from parties.models.toegangsbeoordeling import Toegangsoordeel as Toegangsoordeel
 from parties.models.token import ApiToken as ApiToken
 from parties.models.token import new_token as new_token
