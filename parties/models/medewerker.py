@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from parties.models.account import User
 from parties.models.partij import Partij
@@ -33,7 +34,13 @@ class Medewerker(models.Model):
     contactpersoon = models.BooleanField(default=False)
     # When this person signed the geheimhoudingsverklaring; nobody works with content before that.
     geheimhouding_op = models.DateTimeField(null=True, blank=True)
+    # The one thing that the gate looks at; the two dates say why somebody is not.
     actief = models.BooleanField(default=True)
+    toegevoegd_op = models.DateTimeField(default=timezone.now)
+    geblokkeerd_op = models.DateTimeField(null=True, blank=True)
+    vertrokken_op = models.DateTimeField(null=True, blank=True)
+    # Who took the work over when this person left, and gets the messages that still come.
+    opvolger = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -42,6 +49,10 @@ class Medewerker(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(rollen__contains=[Rol.BEHEERDER]) | models.Q(rollen__len=1),
                 name="beheerder_heeft_geen_andere_rol",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(actief=False) | models.Q(geblokkeerd_op=None, vertrokken_op=None),
+                name="wie_weg_is_is_niet_actief",
             ),
         ]
 
