@@ -101,7 +101,7 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Method and route, for instance "GET casussen/<nummer>/"."""
+        """Method and route, for instance "GET casussen/<str:nummer>/"."""
         try:
             route = (request.resolver_match or resolve(request.path_info)).route
         except Resolver404:

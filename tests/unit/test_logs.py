@@ -86,7 +86,7 @@ def test_libraries_log_what_happened_and_not_to_whom(out: StringIO) -> None:
     ("address", "logged"),
     [
         ("/zoeken/?q=Kanarie-de-Vries", "GET zoeken/"),
-        ("/casussen/LW-AAAA-BBBB/?reden=Kanarie-de-Vries", "GET casussen/<nummer>/"),
+        ("/casussen/LW-AAAA-BBBB/?reden=Kanarie-de-Vries", "GET casussen/<str:nummer>/"),
         ("/Kanarie-de-Vries/", "GET (unknown)"),
         ("/", "GET /"),
     ],
