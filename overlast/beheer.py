@@ -22,7 +22,13 @@ class Subject:
     regie: bool = False
 
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (
+    Subject(
+        "providers",
+        "Inloggen bij de eigen organisatie",
+        "Laat mensen inloggen met het account van hun werk, met OpenID Connect.",
+    ),
+)
 
 
 @require_safe

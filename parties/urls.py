@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from parties.provider import provider_callback, provider_login
-from parties.views import aanmelden, sessies
+from parties.views import aanmelden, identiteitsproviders, sessies
 from parties.views.account import mijn_gegevens
 from parties.views.tokens import api_toegang, revoke_api_token
 
@@ -32,6 +32,18 @@ account_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(account_patterns)),
     path("mijn-gegevens/", mijn_gegevens, name="mijn_gegevens"),
+    path("beheer/inloggen/", identiteitsproviders.providers, name="providers"),
+    path("beheer/inloggen/nieuw/<int:partij_id>/", identiteitsproviders.provider_new, name="provider_new"),
+    path("beheer/inloggen/<uuid:provider_id>/", identiteitsproviders.provider_detail, name="provider_detail"),
+    path("beheer/inloggen/<uuid:provider_id>/wijzigen/", identiteitsproviders.provider_edit, name="provider_edit"),
+    path("beheer/inloggen/<uuid:provider_id>/testen/", identiteitsproviders.provider_test, name="provider_test"),
+    path("beheer/inloggen/<uuid:provider_id>/aan/", identiteitsproviders.provider_release, name="provider_release"),
+    path("beheer/inloggen/<uuid:provider_id>/uit/", identiteitsproviders.provider_stop, name="provider_stop"),
+    path(
+        "beheer/inloggen/<uuid:provider_id>/los/<int:identity_id>/",
+        identiteitsproviders.provider_unlink,
+        name="provider_unlink",
+    ),
     path("api-toegang/", api_toegang, name="api_toegang"),
     path("api-toegang/<int:token_id>/intrekken/", revoke_api_token, name="revoke_api_token"),
 ]

@@ -17,10 +17,13 @@ from tests.databases import Database
 AUDIENCES = {
     "everybody": """health_live health_ready metrics robots security_txt csp_report
         account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
-        mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate""",
+        mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate
+        account_reset_password account_reset_password_done account_reset_password_from_key
+        account_reset_password_from_key_done link_identity openid_connect_login openid_connect_callback""",
     "account": """mfa_index mfa_view_recovery_codes mfa_download_recovery_codes mfa_generate_recovery_codes
         mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
-        account_change_password account_set_password usersessions_list choose_partij switch_partij""",
+        account_change_password account_set_password usersessions_list choose_partij switch_partij
+        usersession_end stay_logged_in provider_reauthenticate""",
     # content, privacy officer and, to read, FG; a beheerder is refused (tests/contract/test_informatieverzoek_leaks.py)
     "actor": "bewaarplicht_end rectificatie besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail"
     " informatieverzoek_answer"
@@ -50,7 +53,8 @@ AUDIENCES = {
         privacy datalekken datalek_detail datalek_pdf verstrekking_list
         inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
         rechtenverzoek_list rechtenverzoek_detail""",
-    "beheerder": "beheer",
+    "beheerder": "beheer"
+    " providers provider_new provider_detail provider_edit provider_test provider_release provider_stop provider_unlink",
     "officer": """convenant_import bewaren_vernietigen bewaren_uitstellen
         voorstel_decide noodprocedure_review geheimhouding_overzicht
         bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -235,7 +236,7 @@ def test_guessing_is_throttled_whatever_address_a_proxy_header_claims(consulent:
 
 
 def test_too_many_attempts_from_one_address_get_a_page_that_says_what_to_do(consulent: Medewerker) -> None:
-    answers = [Client().post("/account/login/", {"login": f"wie{n}@x.example", "password": "gok"}) for n in range(31)]
+    answers = [Client().post("/account/login/", {"login": f"wie{n}@x.example", "password": "gok"}) for n in range(61)]
 
     assert {answer.status_code for answer in answers[:10]} == {200}
     assert answers[-1].status_code == 429
@@ -315,7 +316,9 @@ def test_nobody_switches_to_the_membership_of_somebody_else(consulent: Medewerke
 
 def test_a_token_asks_who_you_are_is_shown_once_and_can_be_revoked(consulent: Medewerker) -> None:
     browser = logged_in(consulent)
-    asked = browser.post("/api-toegang/", {"naam": "Zaaksysteem"})
+    last = timezone.localdate() + timedelta(days=30)
+    chosen = {"naam": "Zaaksysteem", "scopes": ["casussen:lezen", "agenda:lezen"], "tot_en_met": last.isoformat()}
+    asked = browser.post("/api-toegang/", chosen)
     assert asked.headers["Location"].startswith("/account/reauthenticate/")
     assert not ApiToken.objects.exists()
 
@@ -324,10 +327,21 @@ def test_a_token_asks_who_you_are_is_shown_once_and_can_be_revoked(consulent: Me
     [value] = re.findall(r'<code class="ov-code">([^<]+)</code>', page)
     token = ApiToken.objects.get()
     assert token.hash == sha256(value.encode()).hexdigest()
+    assert token.scopes == ["casussen:lezen", "agenda:lezen"]
+    assert timezone.localdate(token.verloopt_op) == last + timedelta(days=1)
     assert value not in browser.get("/api-toegang/").content.decode()
-    assert browser.post("/api-toegang/", {"naam": ""}).status_code == 422
+    for wrong in (
+        {**chosen, "naam": ""},
+        {**chosen, "scopes": []},
+        {**chosen, "scopes": ["alles"]},
+        {**chosen, "tot_en_met": (last + timedelta(days=400)).isoformat()},
+        {**chosen, "tot_en_met": (last - timedelta(days=31)).isoformat()},
+    ):
+        assert browser.post("/api-toegang/", wrong).status_code == 422
     assert browser.post(f"/api-toegang/{token.pk}/intrekken/").status_code == 302
-    assert not ApiToken.objects.exists()
+    token.refresh_from_db()
+    assert not token.works(timezone.now())
+    assert "Casussen lezen waaraan u werkt" not in browser.get("/api-toegang/").content.decode().split("Nieuwe sleutel")[0]
 
 
 def test_a_token_of_somebody_else_stays_and_a_privacy_officer_gets_none(consulent: Medewerker) -> None:
@@ -344,7 +358,7 @@ def test_a_token_of_somebody_else_stays_and_a_privacy_officer_gets_none(consulen
 def test_only_the_account_pages_in_use_exist() -> None:
     names = {name for name, path in every_path() if path.startswith("/account/")}
 
-    assert not {name for name in names if re.search("signup|email|reset|social|code_confirm|trust", name)}
+    assert not {name for name in names if re.search("signup|email|social|connections|code_confirm|trust", name)}
 
 
 @pytest.mark.parametrize("role", [Rol.CONSULENT, Rol.REGISSEUR, Rol.FG])
