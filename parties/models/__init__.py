@@ -3,9 +3,11 @@
 from parties.models.aanmelden import Identiteitsprovider as Identiteitsprovider
 from parties.models.account import User as User
 from parties.models.account import UserManager as UserManager
+from parties.models.afwezigheid import Afwezigheid as Afwezigheid
 from parties.models.beheer import Beheerhandeling as Beheerhandeling
-from parties.models.gemeente import Gemeente as Gemeente
 from parties.models.gemeente import Beeldmerk as Beeldmerk
+from parties.models.gemeente import Gemeente as Gemeente
+from parties.models.herstel import Herstelverzoek as Herstelverzoek
 from parties.models.medewerker import Medewerker as Medewerker
 from parties.models.medewerker import Rol as Rol
 from parties.models.partij import Huisstijl as Huisstijl
@@ -15,3 +17,4 @@ from parties.models.toegangsbeoordeling import Toegangsbeoordeling as Toegangsbe
 from parties.models.toegangsbeoordeling import Toegangsoordeel as Toegangsoordeel
 from parties.models.token import ApiToken as ApiToken
 from parties.models.token import new_token as new_token
+from parties.models.uitnodiging import Uitnodiging as Uitnodiging
