@@ -1,11 +1,12 @@
 -- Who may say where the people of an organisation log in could log in as any of them, so two people do that: one prepares,
 -- another releases, and every change takes the release away. The issuer stays: identities are his.
 CREATE OR REPLACE FUNCTION gate.guard_provider() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-DECLARE wie bigint := gate.medewerker();
+DECLARE wie bigint;
 BEGIN
     IF current_user <> 'ov_app' THEN
         RETURN NEW;
     END IF;
+    wie := gate.medewerker();
     IF wie IS NULL THEN
         RAISE EXCEPTION 'nobody acts' USING ERRCODE = '42501';
     END IF;

@@ -22,9 +22,11 @@ $$;
 
 CREATE OR REPLACE FUNCTION gate.guard_account() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-    IF current_user = 'ov_app' AND (NEW.naam, NEW.email, NEW.is_active) IS DISTINCT FROM (OLD.naam, OLD.email, OLD.is_active)
-       AND NOT gate.beheert_account(OLD.id) THEN
-        RAISE EXCEPTION 'account of another organisation' USING ERRCODE = '42501';
+    IF current_user = 'ov_app' THEN
+        IF (NEW.naam, NEW.email, NEW.is_active) IS DISTINCT FROM (OLD.naam, OLD.email, OLD.is_active)
+           AND NOT gate.beheert_account(OLD.id) THEN
+            RAISE EXCEPTION 'account of another organisation' USING ERRCODE = '42501';
+        END IF;
     END IF;
     RETURN NEW;
 END $$;
