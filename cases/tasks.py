@@ -4,7 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.dossier.export import export_dossier as export_dossier
-from cases.services import delivery, documenten, rechten, reminders, uploads, verzoekberichten
+from cases.services import (
+    delivery,
+    documenten,
+    idempotentie,
+    rechten,
+    reminders,
+    uploads,
+    verzoekberichten,
+    webhook_delivery,
+)
 from cases.services import retain as retention_services
 from privacy import reference
 
@@ -61,3 +70,16 @@ def tidy_uploads() -> None:
 def announce_verzoeken() -> None:
     """Tell askers that the moment of their request has come, and remind who has to answer."""
     verzoekberichten.announce(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.deliver_webhooks", expires=30)
+def deliver_webhooks() -> None:
+    """Tell the systems of partners what happened."""
+    webhook_delivery.deliver_webhooks(now=timezone.now())
+
+
+@shared_task(name="cases.tasks.clean_koppelingen", expires=3600)
+def clean_koppelingen() -> None:
+    """Forget answers to POSTs after a day, and what webhooks told after a week."""
+    idempotentie.forget(now=timezone.now())
+    webhook_delivery.forget_delivered(now=timezone.now())

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls_bewaren")),
     path("", include("cases.urls_casussen")),
     path("", include("cases.urls_dossiers")),
+    path("", include("cases.urls_koppelingen")),
     path("", include("cases.urls_meldingen")),
     path("", include("cases.urls_rechten")),
     path("", include("cases.urls_verzoeken")),

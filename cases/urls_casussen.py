@@ -1,13 +1,12 @@
 """The pages of casussen, triage and search."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from cases.views import casussen, deelnemers, gegevens, search, triage, voortgang
 
 CASUS = "casussen/<str:nummer>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", include("cases.urls_api")),
     path("casussen/", casussen.casus_list_view, name="casus_list"),
     path("casussen/nieuw/", casussen.casus_new, name="casus_new"),
     path(CASUS, casussen.casus_detail, name="casus_detail"),

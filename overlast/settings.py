@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "overlast.machine.doors.MeasureMiddleware",
+    "overlast.api_frame.ApiFrameMiddleware",
     "overlast.middleware.GateMiddleware",
     "overlast.logs.RequestLogMiddleware",
     "overlast.middleware.NoStoreMiddleware",
@@ -332,21 +333,63 @@ CELERY_BEAT_SCHEDULE |= {
 # --- API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+API_VERSION = "1.0.0"
+API_MAX_BYTES = 64 * 1024
         "rest_framework.authentication.SessionAuthentication",
         "overlast.authentication.ActorTokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["overlast.authentication.HasActor"],
+    "DEFAULT_PERMISSION_CLASSES": ["overlast.authentication.HasActor", "overlast.authentication.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["overlast.authentication.PerToken"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["cases.api.parsing.JsonBody"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "cases.api.exception_handler",
+    "EXCEPTION_HANDLER": "cases.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Overlast",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["overlast.authentication.HasActor"],
+    "VERSION": API_VERSION,
+    "DESCRIPTION": (
+        "Voor systemen van organisaties in het convenant: meldingen indienen, casussen, actiepunten en agenda lezen."
+        " Een systeem ziet en doet nooit meer dan de medewerker van wie de sleutel is, en elke inzage wordt vastgelegd."
+    ),
+    "CONTACT": {
+        "name": "Beheer van Overlast",
+        "url": SITE_URL,
+        "email": text("API_CONTACT") or f"overlast@{ALLOWED_HOSTS[0]}",
+    },
+    "LICENSE": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/nl/"},
+    "SERVERS": [{"url": f"{SITE_URL}/api/v1", "description": "Deze installatie"}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "TAGS": [
+        {"name": "meldingen", "description": "Wat er is gemeld."},
+        {"name": "casussen", "description": "Waaraan organisaties samen werken."},
+        {"name": "actiepunten", "description": "Wat er is afgesproken."},
+        {"name": "agenda", "description": "Het casusoverleg."},
+        {"name": "webhooks", "description": "Bericht krijgen als er iets gebeurt."},
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "CasusStatus": "cases.api.casussen.STATES",
+        "MeldingStatus": "cases.api.meldingen.STATES",
+        "OverlegStatus": "meetings.models.Casusoverleg.Status",
+        "Opschalingsniveau": "cases.choices.Niveau",
+        "Melderniveau": "cases.choices.Melderniveau",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "overlast.openapi.complete",
+    ],
+}
+# How many requests one token or session may make.
+API_RATE = f"{number('API_PER_MINUTE')}/min"
+# The certificates that a partner's system may have, when they are not those of the machine.
+WEBHOOK_CA_FILE = text("WEBHOOK_CA_FILE")
+# Lets webhooks reach addresses inside the own network: only where partners are there.
+WEBHOOK_PRIVATE_ADDRESSES = flag("WEBHOOK_PRIVATE_ADDRESSES")
+CELERY_BEAT_SCHEDULE |= {
+    "deliver_webhooks": {"task": "cases.tasks.deliver_webhooks", "schedule": 10.0},
+    "clean_koppelingen": {"task": "cases.tasks.clean_koppelingen", "schedule": crontab(minute="49")},
 }
 
 # --- logging: JSON, a request id, never personal data -----------------------------------------------------------------

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partij/kiezen/", partijwissel.choose_partij, name="choose_partij"),
     path("partij/wisselen/", partijwissel.switch_partij, name="switch_partij"),
     path("beheer/", beheer, name="beheer"),
+    path("api/", include("overlast.urls_api")),
     path("", include("parties.urls")),
     path("", include("privacy.urls")),
     path("", include("cases.urls")),

@@ -188,7 +188,7 @@ SHELLS: dict[str, Columns] = {
         key="id",
         staff="medewerker naam",
         sealed="hash",
-        state="aangemaakt_op verloopt_op",
+        state="scopes aangemaakt_op verloopt_op laatst_gebruikt_op ingetrokken_op",
     ),
     "privacy.Categorie": columns(
         reference="nr naam uitleg",
@@ -376,6 +376,21 @@ SHELLS: dict[str, Columns] = {
         state="pogingen volgende_poging_op gemaakt_op",
         staff="aan",
         sealed="sleutel bronsleutel",
+    ),
+    "cases.Idempotentie": columns(
+        key="id medewerker nummer pad",
+        sealed="sleutel inhoud",
+        state="status gemaakt_op",
+    ),
+    "cases.Webhook": columns(
+        key="id partij",
+        staff="eigenaar url",
+        sealed="geheim",
+        state="gebeurtenissen gemaakt_op fouten geslaagd_op uitgezet_op",
+    ),
+    "cases.Webhookbericht": columns(
+        key="id webhook nummer object",
+        state="gebeurtenis tijd pogingen volgende_poging_op afgeleverd_op opgegeven_op",
     ),
     "cases.Dossier": columns(
         key="id casus procespartij sha256 document",

@@ -26,6 +26,7 @@ from cases.models.gegevens import (
     Politiemutatie,
     Wvggztraject,
 )
+from cases.models.koppeling import Gebeurtenis, Idempotentie, Webhook, Webhookbericht
 from cases.models.melding import Meldergegevens, Melding, Meldingconcept, Overlastmelding
 
 __all__ = [
@@ -45,10 +46,12 @@ __all__ = [
     "Dossier",
     "Dossiertekst",
     "Gezin",
+    "Gebeurtenis",
     "Hulpaanbod",
     "Huurachterstand",
     "Huurgegevens",
     "Interventie",
+    "Idempotentie",
     "Interventiekeuze",
     "Journaalitem",
     "Meldergegevens",
@@ -62,4 +65,8 @@ __all__ = [
     "Soortkeuze",
     "Termijn",
     "Wvggztraject",
+    "Upload",
+    "Uploaddeel",
+    "Webhook",
+    "Webhookbericht",
 ]

@@ -60,7 +60,7 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
     nowhere = UUID("00000000-0000-4000-8000-000000000000")
     for parameter in parameters:
         if parameter == "nummer":
-            meldingen = [garden.melding, *garden.meldingen] if name == "melding_detail" else [garden.melding]
+            meldingen = [garden.melding, *garden.meldingen] if name in ("melding_detail", "api_melding_detail") else [garden.melding]
             casussen = [each.nummer for each in garden.casussen]
             options[parameter] = [m.nummer for m in meldingen] if route.startswith("meldingen") else casussen
         elif parameter == "overleg_id":
@@ -87,6 +87,10 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
         found = [row for row in garden.rows if row._meta.label == "cases.Interventie"]
         yield from ({"nummer": garden.number(row), "pk": row.pk} for row in found)
         options["pk"] = [found[0].pk, found[-1].pk]  # and under the number of another casus
+    elif name in ("api_actiepunt_detail", "api_actiepunt_finish"):
+        options["pk"] = [row.pk for row in garden.rows if row._meta.label == "cases.Actiepunt"]
+    elif name == "api_overleg_detail":
+        options["pk"] = [garden.overleg.pk]
     elif name in ("gegeven_new", "gegeven_readers"):
         options["soort"] = list(FORMS)
     elif name in ("interventie_new", "brief_new"):

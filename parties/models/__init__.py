@@ -16,5 +16,6 @@ from parties.models.partij import Partijsoort as Partijsoort
 from parties.models.toegangsbeoordeling import Toegangsbeoordeling as Toegangsbeoordeling
 from parties.models.toegangsbeoordeling import Toegangsoordeel as Toegangsoordeel
 from parties.models.token import ApiToken as ApiToken
+from parties.models.token import Scope as Scope
 from parties.models.token import new_token as new_token
 from parties.models.uitnodiging import Uitnodiging as Uitnodiging

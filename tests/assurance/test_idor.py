@@ -29,9 +29,9 @@ def garden(module_db: Database) -> Garden:
 def addresses() -> Iterator[tuple[str, str]]:
     """(address of a casus or melding that is not yours, the same with a number that does not exist)."""
     for route, _name in routes():
-        if re.match(r"(casussen|api/v1/casussen|noodprocedure)/<str:nummer>|casussen/<\w+:nummer>", route):
+        if re.match(r"(casussen|api/v1/casussen|noodprocedure)/<\w+:nummer>", route):
             yield sample(route), "casus"
-        elif re.match(r"meldingen/<\w+:nummer>", route):
+        elif re.match(r"(api/v1/)?meldingen/<\w+:nummer>", route):
             yield sample(route), "melding"
 
 

@@ -267,8 +267,8 @@ def addresses(world: World) -> Iterator[str]:
     casus = f"/casussen/{world.casus.nummer}/"
     yield from (casus + tab for tab in TABS)
     yield from (f"{casus}wie-leest/{kind}/" for kind in ("waarneming", "afspraak", "hulpaanbod"))
-    yield from ("/", "/casussen/", "/berichten/", "/meldingen/", "/informatieverzoeken/", "/api/v1/casussen/")
-    yield f"/api/v1/casussen/{world.casus.nummer}/"
+    yield from ("/", "/casussen/", "/berichten/", "/meldingen/", "/informatieverzoeken/", "/api/v1/casussen")
+    yield f"/api/v1/casussen/{world.casus.nummer}"
     yield from overleg_addresses(world)
 
 

@@ -35,7 +35,7 @@ def seen(world: World, nummer: str) -> dict[tuple[str, str], tuple[int, bytes]]:
     """Every page on which somebody of the asking side could notice something."""
     shared = ["/informatieverzoeken/", "/informatieverzoeken/?toon=aan-ons", f"/informatieverzoeken/{nummer}/"]
     pages = {
-        "corporatie": [*shared, "/", "/berichten/", f"/casussen/{world.casus.nummer}/", "/api/v1/casussen/"],
+        "corporatie": [*shared, "/", "/berichten/", f"/casussen/{world.casus.nummer}/", "/api/v1/casussen"],
         "colleague": shared,
         "corporatie_po": [*shared, "/", "/verstrekkingen/", "/verstrekkingen/?soort=ontvangen", "/berichten/"],
         "regie": shared,

@@ -15,7 +15,7 @@ from tests.databases import Database
 # works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only,
 # `beheerder` keeps organisations and people and sees no casus.
 AUDIENCES = {
-    "everybody": """health_live health_ready metrics robots security_txt csp_report
+    "everybody": """api_document api_document_yaml api_nothing health_live health_ready metrics robots security_txt csp_report
         account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate
         account_reset_password account_reset_password_done account_reset_password_from_key
@@ -31,7 +31,10 @@ AUDIENCES = {
     " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
     " convenant_vergelijken convenant_kit convenant_kit_stuk convenant_bijlage convenant_json",
     "signatory": "convenant_ondertekenen",
-    "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_document besluit_edit casus_list
+    "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_casus_inzage
+        api_melding_list api_melding_detail api_actiepunt_list api_actiepunt_detail api_actiepunt_finish api_webhook_list
+        api_webhook_detail api_overleg_list api_overleg_detail webhooks webhook_switch webhook_remove
+        besluit_edit casus_list
         casus_detail casus_aanmelden casus_voortgang casus_actiepunten actiepunt_finish actiepunt_readers
         casus_deelnemers deelname_end worker_add worker_remove casus_documenten casus_dossier dossier_export
         dossier_order dossier_move dossier_status

@@ -352,19 +352,16 @@ def test_only_the_provider_corrects_and_what_it_said_stays(world: SimpleNamespac
 def test_the_api_gives_what_the_page_gives_and_hides_alike(world: SimpleNamespace) -> None:
     casus, hidden = rich(world), own_casus(world)
     browser = make.client(world.people.politie)
-    listing = browser.get("/api/v1/casussen/").json()
+    listing = browser.get("/api/v1/casussen").json()
     assert [row["nummer"] for row in listing["casussen"]] == [casus.nummer]
-    answer = browser.get(f"/api/v1/casussen/{casus.nummer}/").json()
+    answer = browser.get(f"/api/v1/casussen/{casus.nummer}").json()
     assert {row["categorie"] for row in answer["gegevens"]} == {1, 10, 12, 17}
     assert "Ggz" not in str(answer)
-    assert "Huurachterstand" in {row["categorie"] for row in answer["withheld"]}
-    for nummer in (hidden.nummer, "LW-2222-2222"):
-        refused = browser.get(f"/api/v1/casussen/{nummer}/")
-        assert refused.status_code == 404
-        assert refused.json() == {"detail": "Dit bestaat niet, of u hebt er geen toegang toe."}
-    assert browser.get("/api/v1/openapi.json").json()["info"]["title"] == "Overlast"
-    assert Client().get("/api/v1/casussen/").status_code in {401, 403}
-    assert Client().get("/api/v1/openapi.json").status_code in {401, 403}
+    assert "Huurachterstand" in {row["naam"] for row in answer["nietGedeeld"]}
+    refused = [browser.get(f"/api/v1/casussen/{nummer}") for nummer in (hidden.nummer, "LW-2222-2222")]
+    assert [each.status_code for each in refused] == [404, 404]
+    assert refused[0].content == refused[1].content
+    assert Client().get("/api/v1/casussen").status_code == 401
 
 
 def test_searching_finds_own_casussen_by_number_name_and_address(world: SimpleNamespace) -> None:
