@@ -331,10 +331,10 @@ CELERY_BEAT_SCHEDULE |= {
 }
 
 # --- API --------------------------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
 API_VERSION = "1.0.0"
 API_MAX_BYTES = 64 * 1024
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
         "overlast.authentication.ActorTokenAuthentication",
     ],

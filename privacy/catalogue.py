@@ -184,6 +184,13 @@ SHELLS: dict[str, Columns] = {
         key="id gemeente",
         staff="tijd door namens partij medewerker handeling toelichting",
     ),
+    "parties.Identiteitsprovider": columns(
+        key="id partij",
+        reference="naam issuer client_id domeinen acr amr",
+        sealed="client_secret",
+        staff="klaargezet_door vrijgegeven_door",
+        state="klaargezet_op vrijgegeven_op",
+    ),
     "parties.ApiToken": columns(
         key="id",
         staff="medewerker naam",
@@ -192,13 +199,6 @@ SHELLS: dict[str, Columns] = {
     ),
     "privacy.Categorie": columns(
         reference="nr naam uitleg",
-    ),
-    "parties.Identiteitsprovider": columns(
-        key="id partij",
-        reference="naam issuer client_id domeinen acr amr",
-        sealed="client_secret",
-        staff="klaargezet_door vrijgegeven_door",
-        state="klaargezet_op vrijgegeven_op",
     ),
     "privacy.Convenant": columns(
         key="id gemeente vorige vingerafdruk",

@@ -218,7 +218,6 @@ GROUPS = (
         ),
     ),
     Group(
-    Group(
         "Koppelingen",
         (
             V("API_CONTACT", "Aan wie ontwikkelaars van partners vragen stellen over de API.", kinds.mailbox),
@@ -232,6 +231,7 @@ GROUPS = (
             ),
         ),
     ),
+    Group(
         "Inzagelog",
         (
             V(
