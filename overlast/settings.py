@@ -335,8 +335,8 @@ API_VERSION = "1.0.0"
 API_MAX_BYTES = 64 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "overlast.authentication.ActorTokenAuthentication",
+        "overlast.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["overlast.authentication.HasActor", "overlast.authentication.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["overlast.authentication.PerToken"],
@@ -345,6 +345,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "cases.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Overlast",

@@ -148,11 +148,14 @@ def _show_to_doer(
     )
 
 
-def finish_actiepunt(actor: Actor, *, actiepunt_id: UUID, now: dt.datetime) -> None:
+def finish_actiepunt(actor: Actor, *, actiepunt_id: UUID, resultaat: str = "", now: dt.datetime) -> None:
     """Say that it is done, and end its term. Doing so twice changes nothing.
 
+    `resultaat` becomes an explanation of the actor's own Partij that everybody reads who reads the agreement (22).
+
     The Partij that does it needs no opening; the casusregisseur and the regie open the casus for it.
-    Raises NotDisclosed where the actor may not know of it, NotAllowed by the rule.
+    Raises NotDisclosed where the actor may not know of it, NotAllowed by the rule, MayNotProvide for a `resultaat` that
+    the convenant does not let this Partij write down.
     """
     punt = Actiepunt.objects.select_related("casus").filter(pk=actiepunt_id).first()
     if punt is None:
@@ -164,6 +167,19 @@ def finish_actiepunt(actor: Actor, *, actiepunt_id: UUID, now: dt.datetime) -> N
         gate.log_refusal(actor, doel=Doel.CASUS, object="actiepunt")
         raise gate.NotDisclosed
     require(may_finish(actor, punt.casus, punt))
+    if resultaat.strip():
+        gate.open_to_write(actor, casus=punt.casus.pk, categories=[SHARED], doel=Doel.CASUS)
     with transaction.atomic():
-        Actiepunt.objects.filter(pk=actiepunt_id, afgerond_op=None).update(afgerond_op=now)
+        done = Actiepunt.objects.filter(pk=actiepunt_id, afgerond_op=None).update(afgerond_op=now)
+        if done and resultaat.strip():
+            Actiepunttoelichting.objects.create(
+                casus_id=punt.casus.pk,
+                categorie_id=SHARED,
+                bron_id=actor.partij_id,
+                beperkt=punt.beperkt,
+                gemaakt_door_id=actor.medewerker_id,
+                gemaakt_op=now,
+                actiepunt_id=actiepunt_id,
+                tekst=resultaat.strip(),
+            )
         finish_termijn(actor, object_id=actiepunt_id, now=now)

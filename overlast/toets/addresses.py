@@ -62,7 +62,7 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
         if parameter == "nummer":
             meldingen = [garden.melding, *garden.meldingen] if name in ("melding_detail", "api_melding_detail") else [garden.melding]
             casussen = [each.nummer for each in garden.casussen]
-            options[parameter] = [m.nummer for m in meldingen] if route.startswith("meldingen") else casussen
+            options[parameter] = [m.nummer for m in meldingen] if "meldingen/" in route else casussen
         elif parameter == "overleg_id":
             options[parameter] = [garden.overleg.pk]
         elif parameter == "agendapunt_id":
