@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from overlast.configuration import kinds
 from overlast.configuration.kinds import Kind
 
-# The processes: the web, the worker of reminders, the exporter of dossiers, beat, `migrate` and loading.
-APP, WORKER, EXPORTER, BEAT, OWNER, MIGRATOR = ROLES = ("app", "worker", "exporter", "beat", "owner", "migrator")
+# The processes: the web, the worker of reminders, the exporter of dossiers, beat, `migrate`, loading and the backup.
+ROLES = ("app", "worker", "exporter", "beat", "owner", "migrator", "backup")
+APP, WORKER, EXPORTER, BEAT, OWNER, MIGRATOR, BACKUP = ROLES
 SERVING = (APP, WORKER, EXPORTER, BEAT)
 
 
@@ -136,7 +137,7 @@ GROUPS = (
                 "FILE_KEY",
                 "Versleutelt bestanden. Zonder deze sleutel zijn bestanden en reservekopieën onleesbaar.",
                 kinds.secret,
-                needed_by=(APP, EXPORTER, MIGRATOR),
+                needed_by=(APP, EXPORTER, MIGRATOR, BACKUP),
                 at_start=True,
                 secret=True,
             ),
@@ -156,7 +157,7 @@ GROUPS = (
                     needed_by=(role,),
                     secret=True,
                 )
-                for role in (OWNER, APP, WORKER, EXPORTER, MIGRATOR)
+                for role in (OWNER, APP, WORKER, EXPORTER, MIGRATOR, BACKUP)
             ),
         ),
     ),
@@ -245,6 +246,11 @@ GROUPS = (
             V("LOG_ANCHOR_FILE", "Bestand op een andere machine waar het laatste zegel in komt.", kinds.absolute_path),
             V("LOG_ANCHOR_MAIL", "Wie het laatste zegel elke dag per mail krijgt.", kinds.mailbox),
             V("LOG_RETENTION_MONTHS", "Hoe lang het log bewaard blijft.", kinds.integer(12, 240), default="60"),
+            V(
+                "SETUP_CODE",
+                "Code voor /eerste-start/, zolang er geen gemeente is; anders geeft manage.py setup_code er een.",
+                secret=True,
+            ),
             V("BACKUP_DAYS", "Hoe lang u reservekopieën bewaart.", kinds.integer(1, 400), default="35"),
         ),
     ),

@@ -17,15 +17,16 @@ from psycopg.conninfo import make_conninfo
 from overlast import configuration
 
 DATABASE = "overlast"
-OWNER, APP, WORKER, EXPORTER, MIGRATOR, GATE = (
+OWNER, APP, WORKER, EXPORTER, MIGRATOR, BACKUP, GATE = (
     "ov_owner",
     "ov_app",
     "ov_worker",
     "ov_exporter",
     "ov_migrator",
+    "ov_backup",
     "ov_gate",
 )
-LOGIN_ROLES = (OWNER, APP, WORKER, EXPORTER, MIGRATOR)
+LOGIN_ROLES = (OWNER, APP, WORKER, EXPORTER, MIGRATOR, BACKUP)
 SERVING_ROLES = (APP, WORKER, EXPORTER)
 
 ATTRIBUTES = {
@@ -34,6 +35,7 @@ ATTRIBUTES = {
     WORKER: "LOGIN NOINHERIT NOBYPASSRLS",
     EXPORTER: "LOGIN NOINHERIT NOBYPASSRLS",
     MIGRATOR: "LOGIN NOINHERIT BYPASSRLS",
+    BACKUP: "LOGIN INHERIT BYPASSRLS",
     GATE: "NOLOGIN NOINHERIT NOBYPASSRLS",
 }
 SERVING_SETTINGS = {
@@ -42,8 +44,12 @@ SERVING_SETTINGS = {
     "idle_in_transaction_session_timeout": "60s",
     "jit": "off",
 }
+# A backup reads every row, which needs BYPASSRLS, and writes none. It has this membership and no other.
+READS_EVERYTHING = "pg_read_all_data"
+BACKUP_SETTINGS = {"default_transaction_read_only": "on", "lock_timeout": "5min"}
 # A migration that waits for a lock makes everybody behind it wait: it gives way, and is tried again.
 OWNER_SETTINGS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "10min"}
+OTHER_SETTINGS = {OWNER: OWNER_SETTINGS, BACKUP: BACKUP_SETTINGS}
 ADVISORY_LOCK = 7_305_118_842  # two bootstraps at once wait for each other
 
 # Sessions of the web share one role, so PostgreSQL lets each see the statements of all others unless these are closed;
@@ -84,14 +90,14 @@ def _names(roles: tuple[str, ...]) -> sql.Composable:
 
 
 def _role(connection: psycopg.Connection, role: str, environ: Mapping[str, str]) -> None:
-    """Make or correct one role: its attributes, its settings, its password, and that it is a member of nothing."""
+    """Make or correct one role: its attributes, its settings, its password, and what it is a member of: nothing but its own."""
     name = sql.Identifier(role)
     if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
         connection.execute(sql.SQL("CREATE ROLE {}").format(name))
     attributes = sql.SQL(f"NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION {ATTRIBUTES[role]}")  # type: ignore[arg-type]
     connection.execute(sql.SQL("ALTER ROLE {} {}").format(name, attributes))
     connection.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
-    settings = SERVING_SETTINGS if role in SERVING_ROLES else OWNER_SETTINGS if role == OWNER else {}
+    settings = SERVING_SETTINGS if role in SERVING_ROLES else OTHER_SETTINGS.get(role, {})
     for setting, value in settings.items():
         statement = sql.SQL("ALTER ROLE {} SET {} = {}")
         connection.execute(statement.format(name, sql.Identifier(setting), sql.Literal(value)))
@@ -100,11 +106,15 @@ def _role(connection: psycopg.Connection, role: str, environ: Mapping[str, str])
         # hashed here, so that the password itself never reaches the server's log
         hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(hashed)))
+    wanted = {READS_EVERYTHING} if role == BACKUP else set()
     memberships = connection.execute(
         "SELECT pg_get_userbyid(roleid) FROM pg_auth_members WHERE member = %s::regrole", [role]
     ).fetchall()
     for (group,) in memberships:
-        connection.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), name))
+        if group not in wanted:
+            connection.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), name))
+    for group in wanted:
+        connection.execute(sql.SQL("GRANT {} TO {} WITH INHERIT TRUE, SET FALSE").format(sql.Identifier(group), name))
 
 
 def _database(connection: psycopg.Connection, dbname: str) -> None:

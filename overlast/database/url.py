@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from overlast import configuration
 
-ROLES = ("app", "owner", "worker", "exporter", "migrator")
+ROLES = ("app", "owner", "worker", "exporter", "migrator", "backup")
 
 
 def conninfo(role: str, url: str | None = None, *, environ: Mapping[str, str] = os.environ, **overrides: str) -> str:

@@ -19,8 +19,14 @@ function watch(input) {
   const required = input.required;
   let waiting = null;
 
+  const refresh = () => {
+    const some = list.querySelector(".ov-upload") !== null;
+    input.required = required && !some;
+    input.classList.toggle("ov-file--quiet", some); // "no file chosen" is not what the reader needs to hear now
+  };
   const settle = (line) => {
     running.delete(line);
+    refresh();
     if (!running.size && waiting !== null) {
       const button = waiting;
       waiting = null;
@@ -32,15 +38,12 @@ function watch(input) {
     input.value = "";
     if (!input.multiple) list.querySelectorAll(".ov-upload").forEach((line) => line.dispatchEvent(new Event("drop")));
     for (const file of files) {
-      const line = new Line(input, file, () => {
-        settle(line);
-        input.required = required && !list.querySelector(".ov-upload");
-      });
+      const line = new Line(input, file, () => settle(line));
       running.add(line);
       list.append(line.element);
       line.run();
     }
-    input.required = required && !list.querySelector(".ov-upload");
+    refresh();
   });
   form.addEventListener(
     "submit",

@@ -81,6 +81,7 @@ def test_attributes_of_the_roles(owner: psycopg.Connection) -> None:
         ("ov_worker", True, False, False),
         ("ov_exporter", True, False, False),
         ("ov_migrator", True, True, False),
+        ("ov_backup", True, True, False),
         ("ov_gate", False, False, False),
     }
 
