@@ -1,0 +1,465 @@
+"""Made-up casussen with everything that hangs on them, in chunks that can be made by several processes at once."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db.models import Model
+
+from cases import interventies, models
+from cases.boxes import BOXES
+from cases.choices import Frequentie, Melderniveau, Niveau, Overlastsoort
+from cases.lifecycle import CLOSED_STATES
+from cases.numbers import ALPHABET
+from overlast.bench import words
+from overlast.bench.columns import Table, at_noon
+from overlast.bench.world import OTHERS, OWNERS, PERSONAS, PREFIX, World
+
+CHUNK = 1000
+YEARS = 5
+STATES = {
+    "eigen": 8,
+    "aangemeld": 1,
+    "triage": 1,
+    "geagendeerd": 3,
+    "in_behandeling": 18,
+    "opgeschaald": 1,
+    "juridisch": 1,
+    "monitoring": 5,
+    "afgesloten": 52,
+    "afgewezen": 4,
+    "monodisciplinair": 6,
+}
+OPEN_TOGETHER = ("in_behandeling", "in_behandeling", "in_behandeling", "monitoring", "juridisch", "geagendeerd")
+REGIE, COLLEGE, POLITIE, WIJKTEAM, WELZIJN, GGD, GGZ, VERSLAVINGSZORG = (naam for naam, _ in OTHERS)
+HALF = OWNERS[0][0]
+# Per box of the journaal how often it is used, and by whom: a Partij of the casus, or the first of these.
+BOX_USE: dict[str, tuple[int, str]] = {
+    "waarneming": (30, ""),
+    "gespreksverslag": (24, ""),
+    "standpunt_bewoner": (8, ""),
+    "handelingsadvies": (6, COLLEGE),
+    "zorgen_kinderen": (2, COLLEGE),
+    "zorgmelding": (3, POLITIE),
+    "schulden": (4, COLLEGE),
+    "voorziening": (3, COLLEGE),
+    "middelen": (1, VERSLAVINGSZORG),
+    "netwerk": (3, COLLEGE),
+    "kwetsbaarheid": (4, WIJKTEAM),
+    "belang": (3, ""),
+    "bekend_bij_zorg": (1, COLLEGE),
+    "justitieel": (1, POLITIE),
+    "afspraak": (14, REGIE),
+}
+ORDER: tuple[type[Model], ...] = (
+    models.Bewoner,
+    models.Casus,
+    models.Betrokkene,
+    models.Deelname,
+    models.DeelnameUserObjectPermission,
+    models.Melding,
+    models.Overlastmelding,
+    models.Meldergegevens,
+    models.Naw,
+    models.Aanmelding,
+    models.Huurgegevens,
+    models.Huurachterstand,
+    models.Gezin,
+    models.Politiemutatie,
+    models.Bezoekadvies,
+    models.Hulpaanbod,
+    models.Wvggztraject,
+    models.Journaalitem,
+    models.Interventie,
+    models.Document,
+    models.Brief,
+    models.Actiepunt,
+    models.Actiepunttoelichting,
+    models.Termijn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the measurement wants to know of one casus."""
+
+    pk: UUID
+    nummer: str
+    bewoner: UUID
+    status: str
+    personas: frozenset[str]
+    partijen: tuple[int, ...]
+
+
+@dataclass
+class Maker:
+    """Makes casussen `first` to `last` of `size`; the same numbers always give the same casussen."""
+
+    world: World
+    size: int
+    first: int
+    last: int
+    today: dt.date
+    tables: dict[type[Model], Table] = field(default_factory=lambda: {model: Table(model) for model in ORDER})
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.first * 7919 + self.size)  # noqa: S311 - repeatable, nothing secret
+        # every so manieth casus is one of this persona, so that its part is exact whatever the size
+        self.steps = {
+            each.key: max(1, self.size // max(each.least, round(each.share * self.size))) for each in PERSONAS[2:]
+        }
+
+    def add(self, model: type[Model], **values: Any) -> Any:
+        return self.tables[model].add(**values)
+
+    def key(self) -> UUID:
+        return UUID(int=self.chance.getrandbits(128), version=4)
+
+    def number(self, prefix: str) -> str:
+        letters = "".join(self.chance.choices(ALPHABET, k=8))
+        return f"{prefix}-{letters[:4]}-{letters[4:]}"
+
+    def make(self) -> list[Made]:
+        return [self.casus(nr) for nr in range(self.first, self.last)]
+
+    def casus(self, nr: int) -> Made:
+        """One casus: its shell, who takes part, and what they wrote down."""
+        chance = self.chance
+        ours = [each for each in PERSONAS[2:] if (nr + len(each.key)) % self.steps[each.key] == 0]
+        status = chance.choices(tuple(STATES), weights=tuple(STATES.values()))[0]
+        if ours and chance.random() < 0.9:
+            status = chance.choice(OPEN_TOGETHER)
+        elif ours and status == "eigen":
+            status = "afgesloten"
+        shared, closed = status != "eigen", status in CLOSED_STATES
+        age = chance.randrange(365 if closed else 3, 365 * YEARS) if closed else int(chance.expovariate(1 / 150)) + 3
+        opened = at_noon(self.today - dt.timedelta(days=age)) + dt.timedelta(seconds=chance.randrange(20_000))
+        changed = opened + (dt.timedelta(days=chance.randrange(60, 330)) if closed else dt.timedelta(days=age) * 0.8)
+        owner = chance.choices([naam for naam, *_ in OWNERS], weights=[share for *_, share in OWNERS])[0]
+        taking_part = self._parties(owner, shared, [each.partij for each in ours])
+        partijen = [self.world.partijen[naam] for naam in taking_part]
+        lead = self.world.contacts[partijen[-1]][0][0] if shared and chance.random() < 0.7 else None
+        soort, nummer = chance.choice(Overlastsoort.values), self.number(PREFIX)
+        bewoner = self.add(models.Bewoner, id=self.key(), gemeente_id="bosveen")
+        casus = self.add(
+            models.Casus,
+            id=self.key(),
+            nummer=nummer,
+            gemeente_id="bosveen",
+            soort=soort,
+            status=status,
+            niveau=chance.choice(Niveau.values[1:3] if shared else Niveau.values[:1]),
+            spoed=chance.random() < 0.02,
+            eigenaar_id=self.world.partijen[owner],
+            casusregisseur_id=lead,
+            geopend_op=opened,
+            aangemeld_op=opened + dt.timedelta(days=9) if shared else None,
+            gewijzigd_op=changed,
+        )
+        self.add(models.Betrokkene, id=self.key(), casus_id=casus, bewoner_id=bewoner)
+        for naam, partij in zip(taking_part, partijen, strict=True):
+            self._deelname(casus, partij, naam, status, soort, opened, changed)
+        where = Where(self, casus, bewoner, opened, min(changed, at_noon(self.today)), shared, closed, partijen)
+        adres = chance.choice(self.world.addresses)
+        where.naw(words.surname(chance), adres)
+        where.meldingen(adres, soort)
+        where.journaal(self._notes(closed, ours), taking_part)
+        where.rest(taking_part)
+        return Made(casus, nummer, bewoner, status, frozenset(each.key for each in ours), tuple(partijen))
+
+    def _parties(self, owner: str, shared: bool, ours: list[str]) -> list[str]:
+        """Owner and regie; the largest landlord in about half of all casussen, the police in two of five."""
+        if not shared:
+            return [owner]
+        chance = self.chance
+        found = [owner, REGIE, *ours]
+        for naam, part in ((POLITIE, 0.4), (COLLEGE, 0.35), (GGZ, 0.08), (VERSLAVINGSZORG, 0.05)):
+            if chance.random() < part:
+                found.append(naam)
+        return list(dict.fromkeys(found))
+
+    def _notes(self, closed: bool, ours: list[Any]) -> int:
+        if ours:
+            return 5
+        mean = 1.5 if closed else 5
+        return min(60, round(self.chance.lognormvariate(0, 0.8) * mean))
+
+    def _deelname(
+        self, casus: UUID, partij: int, naam: str, status: str, soort: str, opened: dt.datetime, changed: dt.datetime
+    ) -> None:
+        deelname = self.add(
+            models.Deelname,
+            id=self.key(),
+            casus_id=casus,
+            partij_id=partij,
+            categorie_id=30 if naam in {GGZ, VERSLAVINGSZORG} else 22,
+            begonnen_op=opened,
+            status=status,
+            soort=soort,
+            gewijzigd_op=changed,
+        )
+        for place, (_medewerker, user) in enumerate(self.world.contacts[partij]):
+            if place == 0 or self.chance.random() < 0.3:
+                self.add(
+                    models.DeelnameUserObjectPermission,
+                    content_object_id=deelname,
+                    user_id=user,
+                    permission_id=self.world.permission,
+                )
+
+    def copy(self, connection: psycopg.Connection[Any]) -> int:
+        """Copy all rows in, in the order of their foreign keys, and correct some: history is written by triggers."""
+        corrected = [row[0] for row in self.tables[models.Journaalitem].rows if self.chance.random() < 0.05]
+        number = sum(self.tables[model].copy(connection) for model in ORDER)
+        connection.execute(
+            "UPDATE cases_journaalitem SET tekst = tekst || ' (verbeterd)' WHERE id = ANY (%s)", [corrected]
+        )
+        return number
+
+
+@dataclass
+class Where:
+    """One casus, to hang rows on."""
+
+    maker: Maker
+    casus: UUID
+    bewoner: UUID
+    begin: dt.datetime
+    end: dt.datetime
+    shared: bool
+    closed: bool
+    partijen: list[int]
+
+    def row(self, model: type[Model], categorie: int, bron: int, moment: dt.datetime, **values: Any) -> UUID:
+        made: UUID = self.maker.add(
+            model,
+            id=self.maker.key(),
+            casus_id=self.casus,
+            bewoner_id=self.bewoner,
+            categorie_id=categorie,
+            bron_id=bron,
+            beperkt=not self.shared or self.maker.chance.random() < 0.03,
+            gemaakt_op=moment,
+            gemaakt_door_id=self.maker.world.contacts[bron][0][0],
+            **values,
+        )
+        return made
+
+    def moment(self) -> dt.datetime:
+        return self.begin + (self.end - self.begin) * self.maker.chance.random()
+
+    def naw(self, achternaam: str, adres: int) -> None:
+        chance = self.maker.chance
+        born = self.maker.today - dt.timedelta(days=chance.randrange(19 * 365, 90 * 365))
+        self.row(
+            models.Naw,
+            1,
+            self.partijen[0],
+            self.begin,
+            voornamen=chance.choice(words.GIVEN),
+            achternaam=achternaam,
+            geboortedatum=born,
+            adres_id=adres,
+        )
+
+    def meldingen(self, adres: int, soort: str) -> None:
+        """One or two mostly; sometimes a row of them, of one melder."""
+        maker, chance, bron = self.maker, self.maker.chance, self.partijen[0]
+        melder = maker.key()
+        for _ in range(min(12, 1 + int(chance.expovariate(1.6)))):
+            moment = self.moment()
+            ernst = chance.choice((1, 2, 2, 3, 3, 3, 4, 5))
+            melding = maker.add(
+                models.Melding,
+                id=maker.key(),
+                nummer=maker.number("M"),
+                bron_id=bron,
+                soort=soort,
+                ernst=ernst,
+                status="gekoppeld",
+                casus_id=self.casus,
+                ontvangen_op=moment,
+                gemaakt_door_id=maker.world.contacts[bron][0][0],
+            )
+            niveau = chance.choice(Melderniveau.values)
+            self.row(
+                models.Overlastmelding,
+                8,
+                bron,
+                moment,
+                melding_id=melding,
+                adres_id=adres,
+                soort=soort,
+                begonnen_op=moment - dt.timedelta(hours=7),
+                duur_minuten=chance.choice((15, 30, 60, 120, 240)),
+                wat=words.text(chance, 3),
+                frequentie=chance.choice(Frequentie.values),
+                ernst=ernst,
+                niveau=niveau,
+                melder_ref=melder,
+            )
+            if niveau != "anoniem":
+                self.row(
+                    models.Meldergegevens,
+                    9,
+                    bron,
+                    moment,
+                    melding_id=melding,
+                    naam=f"{chance.choice(words.GIVEN)} {words.surname(chance)}",
+                    telefoon=f"06-0000{chance.randrange(10_000):04d}",
+                    mag_naar_rechter=niveau == "open",
+                )
+
+    def journaal(self, number: int, names: list[str]) -> None:
+        chance, world = self.maker.chance, self.maker.world
+        boxes = chance.choices(tuple(BOX_USE), weights=[weight for weight, _ in BOX_USE.values()], k=number)
+        for vak in boxes:
+            who = BOX_USE[vak][1]
+            bron = world.partijen[who] if who in names else chance.choice(self.partijen)
+            box = BOXES[vak]
+            moment = self.moment()
+            tekst = words.text(chance)
+            self.row(
+                models.Journaalitem,
+                box.categorie,
+                bron,
+                moment,
+                vak=vak,
+                datum=moment,
+                tekst=tekst,
+                contact=box.contact,
+            )
+
+    def rest(self, names: list[str]) -> None:
+        """What some casussen have: tenancy, household, police, steps, letters, agreements, files."""
+        chance, today, owner = self.maker.chance, self.maker.today, self.partijen[0]
+        day = self.moment().date()
+        if self.shared:
+            self.row(
+                models.Aanmelding,
+                10,
+                owner,
+                self.begin,
+                doel=words.text(chance, 2),
+                noodzaak=words.text(chance, 2),
+                subsidiariteit=words.text(chance, 2),
+            )
+        if chance.random() < 0.25:
+            self.row(models.Huurgegevens, 3, owner, self.begin, ingangsdatum=day, contractvorm="Onbepaalde tijd")
+        if chance.random() < 0.12:
+            money = {"bedrag": chance.randrange(200, 4000), "maanden": chance.randrange(1, 7)}
+            self.row(models.Huurachterstand, 4, owner, self.begin, peildatum=day, **money)
+        if chance.random() < 0.2:
+            kinderen = chance.choice((0, 0, 0, 1, 2, 3))
+            self.row(models.Gezin, 6, owner, self.begin, samenstelling="Volwassene, woont alleen.", kinderen=kinderen)
+        if POLITIE in names and chance.random() < 0.5:
+            moment = self.moment()
+            self.row(
+                models.Politiemutatie,
+                12,
+                self.maker.world.partijen[POLITIE],
+                moment,
+                mutatienummer=f"PL-{moment:%Y%j}-{chance.randrange(10_000):04d}",
+                datum=moment,
+                omschrijving=words.text(chance, 3),
+            )
+        if chance.random() < 0.04:
+            until = today + dt.timedelta(days=chance.randrange(-100, 200))
+            self.row(models.Bezoekadvies, 21, owner, self.begin, advies=chance.choice(words.NOTES), geldig_tot=until)
+        if COLLEGE in names and chance.random() < 0.5:
+            self.row(
+                models.Hulpaanbod,
+                26,
+                self.maker.world.partijen[COLLEGE],
+                self.begin,
+                datum=day,
+                aanbod="Gesprek met het wijkteam en hulp bij de post.",
+                uitkomst=chance.choice(models.Hulpaanbod.Uitkomst.values),
+            )
+        if COLLEGE in names and chance.random() < 0.03:
+            college = self.maker.world.partijen[COLLEGE]
+            self.row(models.Wvggztraject, 27, college, self.begin, gemeld_op=day, stap="Verkennend onderzoek loopt.")
+        self._steps(owner, day)
+        if not self.closed:
+            self._agreements()
+
+    def _steps(self, owner: int, day: dt.date) -> None:
+        chance = self.maker.chance
+        for soort in interventies.CATALOGUE[: min(4, int(chance.expovariate(1.2)))]:
+            status = chance.choice(("geslaagd", "niet_geslaagd")) if self.closed else "loopt"
+            until = day + dt.timedelta(days=soort.dagen)
+            self.row(
+                models.Interventie,
+                soort.categorie,
+                owner,
+                self.begin,
+                soort=soort.sleutel,
+                status=status,
+                begonnen_op=day,
+                loopt_tot=until,
+                toelichting=words.text(chance, 1),
+            )
+        if chance.random() < 0.1:
+            file = {"sha256": f"{chance.getrandbits(256):064x}", "sleutel": b"\0" * 60, "bytes": 90_000}
+            categorie = chance.choice((10, 11, 15, 24))
+            name = f"{chance.getrandbits(128):032x}"
+            self.row(
+                models.Document,
+                categorie,
+                owner,
+                self.begin,
+                titel="Verslag van de wijkbeheerder",
+                datum=day,
+                soort="image/jpeg" if categorie == 24 else "application/pdf",
+                opslagnaam=name,
+                **file,
+            )
+        if chance.random() < 0.1:
+            self.row(
+                models.Brief,
+                11,
+                owner,
+                self.begin,
+                soort="waarschuwingsbrief",
+                datum=day,
+                onderwerp="Waarschuwing: overlast",
+                tekst=words.text(chance, 8),
+                reactie_tot=day + dt.timedelta(days=14),
+                verzendwijze="aangetekend",
+            )
+
+    def _agreements(self) -> None:
+        chance, maker = self.maker.chance, self.maker
+        regie = maker.world.partijen[REGIE] if self.shared else self.partijen[0]
+        for _ in range(min(4, int(chance.expovariate(1.4)))):
+            partij = chance.choice(self.partijen)
+            due = maker.today + dt.timedelta(days=chance.randrange(-20, 40))
+            owner = maker.world.contacts[partij][0][0]
+            made = self.row(
+                models.Actiepunt,
+                22,
+                regie,
+                self.moment(),
+                titel="Gesprek voeren en verslag maken",
+                partij_id=partij,
+                eigenaar_id=owner,
+                uiterlijk=due,
+            )
+            maker.add(
+                models.Termijn,
+                id=maker.key(),
+                soort="actiepunt",
+                casus_id=self.casus,
+                object=made,
+                categorie_id=22,
+                partij_id=partij,
+                eigenaar_id=owner,
+                verloopt_op=due,
+            )
+            if chance.random() < 0.2:
+                self.row(
+                    models.Actiepunttoelichting, 22, regie, self.begin, actiepunt_id=made, tekst=words.text(chance, 1)
+                )

@@ -1,0 +1,88 @@
+"""Two dossiers of the large casus: composed as the web does it, made as the exporter does it, each with its cost.
+
+`python -m overlast.bench.dossier compose|export <targets> <note>`; the note carries what the exporter must make.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import django
+
+ITEMS = {"part": 40, "whole": 400}
+
+
+def compose(targets: dict[str, Any]) -> dict[str, Any]:
+    """A dossier with some and one with all of the items that the landlord may bring in; returns their grants."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from cases.dossier.items import CATEGORIES, collect, selectable
+    from cases.queries.loaders import load_casus
+    from cases.services import dossiers
+    from overlast.toets import builders
+    from parties.models import Medewerker
+    from privacy import gate
+
+    own, granted = targets["of"]["half"], {}
+    who = Medewerker.objects.get(pk=own["medewerker"])
+    for name, most in ITEMS.items():
+        now = timezone.now()
+        with mock.patch.object(dossiers, "_enqueue") as queue:
+            actor = builders.actor(who)
+            with transaction.atomic():
+                gate.enter(actor)
+                casus = load_casus(actor, own["large"], doel=gate.Doel.DOSSIER)
+                opening = gate.open_gate(actor, casussen=[casus.pk], categories=CATEGORIES, doel=gate.Doel.DOSSIER)
+                items = [
+                    i for i in collect(opening, casus.pk) if i.document is None and selectable(opening, i, casus.pk)
+                ]
+                dossier = dossiers.start_dossier(actor, casus=casus, now=now)
+                dossiers.choose_items(
+                    actor, casus=casus, dossier=dossier, keys=[item.key for item in items[-most:]], now=now
+                )
+                text = "De overlast duurt al lang en lichtere middelen hielpen niet. " * 20
+                texts = {"maatregel": text, "samenvatting": text, "proportionaliteit": text}
+                dossiers.save_texts(
+                    actor, casus=casus, dossier=dossier, ontvanger="Rechtbank, kantonrechter", now=now, **texts
+                )
+                dossier.refresh_from_db()
+                dossiers.request_export(actor, casus=casus, dossier=dossier, now=now)
+            granted[name] = [str(argument) for argument in queue.call_args.args]
+    return granted
+
+
+def export(granted: dict[str, list[str]]) -> dict[str, Any]:
+    """Make the files; per file the pages, seconds, processor time and what the process held at most, in MB."""
+    from cases.dossier.export import export_dossier
+
+    found = {}
+    for name, (dossier, grant) in granted.items():
+        began, cpu = time.perf_counter(), time.process_time()
+        export_dossier(dossier, grant)
+        seconds, used = time.perf_counter() - began, time.process_time() - cpu
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found[name] = {
+            "dossier": dossier,
+            "seconds": round(seconds, 2),
+            "cpu_seconds": round(used, 2),
+            "most_mb": round(most),
+        }
+    return found
+
+
+def main(step: str, targets: Path, note: Path) -> None:
+    """One of the two steps."""
+    if step == "compose":
+        note.write_text(json.dumps(compose(json.loads(targets.read_text()))))
+    else:
+        note.write_text(json.dumps(export(json.loads(note.read_text()))))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
