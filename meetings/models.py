@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models import Casus
@@ -68,6 +69,29 @@ class Agendapunt(models.Model):
         return f"Agendapunt {self.id}"
 
 
+class Gast(models.Model):
+    """Somebody at the table who does not work with Overlast. Nothing of a casus is shown before a guest signed.
+
+    The geheimhoudingsverklaring is signed on paper, per meeting (domain.md section 4); here stands that it was, and who
+    saw it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    overleg = models.ForeignKey(Casusoverleg, models.PROTECT, related_name="+")
+    # For which items (their keys); empty means the whole meeting.
+    punten = ArrayField(models.UUIDField(), default=list, blank=True)
+    naam = models.CharField(max_length=120)
+    functie = models.CharField(max_length=120)
+    organisatie = models.CharField(max_length=120)
+    getekend_op = models.DateTimeField(null=True, blank=True)
+    vertrokken_op = models.DateTimeField(null=True, blank=True)
+    vastgelegd_door = models.ForeignKey(Medewerker, models.PROTECT, related_name="+")
+    vastgelegd_op = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Gast {self.id}"
+
+
 class Aanwezigheid(CategorieRij):
     """Who was there for this casus. Carries the category of the Partij's deelname: 30 for a care party."""
 
@@ -75,6 +99,7 @@ class Aanwezigheid(CategorieRij):
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
     medewerker = models.ForeignKey(Medewerker, models.PROTECT, null=True, blank=True, related_name="+")
     aanwezig = models.BooleanField()
+    # Whether the person who was there had signed the geheimhoudingsverklaring by then.
     geheimhouding = models.BooleanField(default=True)
 
     class Meta:

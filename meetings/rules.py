@@ -68,6 +68,13 @@ def may_record(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Deci
     return Allowed()
 
 
+def may_welcome(actor: Actor, overleg: Casusoverleg) -> Decision:
+    """Regisseur and notulist say which guests there are, before and during the meeting."""
+    if not (actor.regie and actor.has(Rol.REGISSEUR, Rol.NOTULIST)):
+        return Refused(Reason.NOT_REGIE)
+    return Refused(Reason.STATUS) if overleg.status == Casusoverleg.Status.AFGEROND else Allowed()
+
+
 def may_decide(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> Decision:
     """What changes the casus itself (its casusregisseur, its state) is the regisseur's, not the notulist's."""
     return may_record(actor, overleg, now=now) if actor.is_regisseur else Refused(Reason.NOT_REGIE)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.views import agenda, agendapunt, overleggen
+from meetings.views import agenda, agendapunt, gasten, overleggen
 
 of_agendapunt: list[URLPattern | URLResolver] = [
     path("", agendapunt.agendapunt_detail, name="agendapunt_detail"),
@@ -28,6 +28,9 @@ of_overleg: list[URLPattern | URLResolver] = [
     path("versturen/", overleggen.overleg_send, name="overleg_send"),
     path("casus-toevoegen/", agenda.overleg_add, name="overleg_add"),
     path("volgorde/", agenda.agenda_sort, name="agenda_sort"),
+    path("gasten/", gasten.gasten, name="gasten"),
+    path("gasten/<uuid:gast_id>/getekend/", gasten.gast_sign, name="gast_sign"),
+    path("gasten/<uuid:gast_id>/weg/", gasten.gast_leave, name="gast_leave"),
     path("besluitenlijst/", overleggen.besluitenlijst_page, name="besluitenlijst"),
     path("agenda/<uuid:agendapunt_id>/", include(of_agendapunt)),
 ]

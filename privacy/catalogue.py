@@ -246,6 +246,11 @@ SHELLS: dict[str, Columns] = {
         " overzicht_op beperkt_van beperkt_tot afgerond_op gemaakt_op",
         staff="behandelaar",
     ),
+    "meetings.Gast": columns(
+        key="id overleg punten",
+        staff="naam functie organisatie vastgelegd_door",
+        state="getekend_op vertrokken_op vastgelegd_op",
+    ),
     "privacy.Raadpleging": columns(
         key="id aanvraag casus casusnummer bewoner",
         state="partij bron categorieen uitkomst weigeringsgrond besloten_op resultaat uitgevoerd_op",

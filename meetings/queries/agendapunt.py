@@ -180,11 +180,12 @@ def _presence_line(partij: Partij, row: Disclosed[Aanwezigheid] | None) -> Prese
     aanwezig = row.aanwezig if row else None
     person = row.medewerker if row else None
     detail = {None: "Nog niet vastgelegd", True: "Aanwezig", False: "Afwezig"}[aanwezig]
+    secrecy = "" if row is None or row.geheimhouding else " (geheimhouding niet getekend)"
     return PresenceLine(
         partij_id=partij.pk,
         name=partij.naam,
         initials=partij.naam[:1].upper(),
-        detail=f"{detail}: {person.user.naam}" if person and aanwezig else detail,
+        detail=f"{detail}: {person.user.naam}{secrecy}" if person and aanwezig else detail,
         presence="",
         aanwezig=aanwezig,
         medewerker_id=person.pk if person else None,

@@ -24,6 +24,7 @@ from meetings.queries.agendapunt import (
     read_besluiten,
     read_presence,
 )
+from meetings.queries.gasten import at_item, guests_of
 from meetings.rules import may_record
 from meetings.services.besluiten import MEETING_CATEGORIES
 from parties.actor import Actor
@@ -44,6 +45,7 @@ class CasusResult:
     casusregisseur: str
     shielded: bool
     aanwezig: tuple[str, ...]
+    gasten: tuple[str, ...]
     besluiten: tuple[BesluitLine, ...]
     actiepunten: tuple[dict[str, Any], ...]
 
@@ -66,6 +68,7 @@ def besluitenlijst(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> 
     presence = _by(read_presence(opening, punten), "agendapunt_id")
     actiepunten = _by(_agreed(opening, overleg, items, now), "casus_id")
     today = local(now)
+    guests = guests_of(overleg)
     why = explain_each(actor, [item.casus for item in items], today)
     return Besluitenlijst(
         overleg=overleg,
@@ -83,6 +86,7 @@ def besluitenlijst(actor: Actor, overleg: Casusoverleg, *, now: dt.datetime) -> 
                     f"{line.name} ({line.detail[:1].lower()}{line.detail[1:]})"
                     for line in presence_lines((), presence.get(item.pk, []))
                 ),
+                gasten=at_item(guests, item.pk) if item.casus_id in opening.subjects else (),
                 besluiten=tuple(
                     besluit_line(
                         actor, row, editable=editable, source=Source(actor, opening, item.casus, why[item.casus_id])

@@ -45,7 +45,7 @@ def record_presence(actor: Actor, *, agendapunt: Agendapunt, present: Iterable[P
     )
     opening.require(agendapunt.casus_id)
     categories = _categories(opening, agendapunt.casus_id)
-    _require_staff(entries)
+    signed = _require_staff(entries)
     with transaction.atomic():
         rows = Aanwezigheid.objects.filter(agendapunt=agendapunt, bron_id=actor.partij_id)
         known = {row.partij_id: row for row in rows}
@@ -58,7 +58,12 @@ def record_presence(actor: Actor, *, agendapunt: Agendapunt, present: Iterable[P
             if before and (before.aanwezig, before.medewerker_id) == (entry.aanwezig, entry.medewerker_id):
                 continue
             told |= categorie == SHARED
-            values = {"aanwezig": entry.aanwezig, "medewerker_id": entry.medewerker_id, "categorie_id": categorie}
+            values = {
+                "aanwezig": entry.aanwezig,
+                "medewerker_id": entry.medewerker_id,
+                "geheimhouding": entry.medewerker_id is None or entry.medewerker_id in signed,
+                "categorie_id": categorie,
+            }
             if before:
                 Aanwezigheid.objects.filter(pk=before.pk).update(**values)
             else:
@@ -74,11 +79,14 @@ def _categories(opening: Opening, casus_id: UUID) -> Mapping[int, int]:
     return {row.partij_id: row.categorie_id for row in rows}
 
 
-def _require_staff(entries: Iterable[Presence]) -> None:
+def _require_staff(entries: Iterable[Presence]) -> set[int]:
+    """Which of the people named have signed the geheimhoudingsverklaring. Raises NotAllowed for who works elsewhere."""
     named = {entry.medewerker_id: entry.partij_id for entry in entries if entry.medewerker_id}
-    found = dict(Medewerker.objects.filter(pk__in=named, actief=True).values_list("pk", "partij_id"))
-    if found != named:
+    people = Medewerker.objects.filter(pk__in=named, actief=True).values_list("pk", "partij_id", "geheimhouding_op")
+    found = list(people)
+    if {pk: partij_id for pk, partij_id, _ in found} != named:
         raise NotAllowed(Reason.NOT_TAKING_PART)
+    return {pk for pk, _, signed_op in found if signed_op}
 
 
 def record_besluit(

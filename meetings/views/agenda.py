@@ -19,9 +19,10 @@ from cases.queries.uitleg import readers_in
 from meetings.forms.overleggen import AddForm, ItemForm, ScheduleForm, default_rubriek
 from meetings.models import Casusoverleg
 from meetings.queries.agenda import agenda_page, items_of, open_items, ready_casussen, version_of
+from meetings.queries.gasten import guest_lines, guests_of
 from meetings.queries.loaders import load_agendapunt, load_overleg
 from meetings.queries.overleggen import TONES, next_overleggen
-from meetings.rules import may_change_agenda, may_plan
+from meetings.rules import may_change_agenda, may_plan, may_welcome
 from meetings.services import agenda as services
 from meetings.services.besluiten import SHARED
 from meetings.wording import heading_date, span
@@ -53,6 +54,8 @@ def _page(request: HttpRequest, actor: Actor, overleg: Casusoverleg, form: AddFo
         "time": span(overleg.begint_op, overleg.duur_minuten),
         "tone": TONES[overleg.status],
         "terms": _terms(overleg, page, local(now)),
+        "guests": guest_lines(actor, overleg, guests_of(overleg)),
+        "may_welcome": bool(may_welcome(actor, overleg)),
     }
     return render(
         request, "meetings/overleg_detail.html", context, status=422 if form is not None and form.errors else 200

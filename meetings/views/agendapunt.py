@@ -22,9 +22,10 @@ from meetings.forms.agendapunt import (
     MinutesForm,
     PresenceForm,
 )
-from meetings.models import Agendapunt, Besluit
+from meetings.models import Agendapunt, Besluit, Gast
 from meetings.queries.agenda import open_items, version_of
 from meetings.queries.agendapunt import AgendapuntPage, agendapunt_page
+from meetings.queries.gasten import guest_lines, keeps_shut
 from meetings.queries.loaders import load_agendapunt
 from meetings.rules import may_record
 from meetings.services import besluiten as services
@@ -43,7 +44,20 @@ Act = Callable[[Actor, Agendapunt, Any], object]
 def agendapunt_detail(request: HttpRequest, actor: Actor, overleg_id: UUID, agendapunt_id: UUID) -> HttpResponse:
     """What is said and decided about this casus."""
     punt = load_agendapunt(actor, overleg_id, agendapunt_id)
+    waiting = keeps_shut(actor, punt)
+    if waiting:
+        return _shut(request, actor, punt, waiting)
     return _show(request, agendapunt_page(actor, punt, now=timezone.now()), {})
+
+
+def _shut(request: HttpRequest, actor: Actor, punt: Agendapunt, waiting: list[Gast]) -> HttpResponse:
+    """Nothing of the casus is opened while somebody at the table has not signed."""
+    context = {
+        "punt": punt,
+        "overleg_label": heading_date(punt.overleg.begint_op),
+        "guests": guest_lines(actor, punt.overleg, waiting),
+    }
+    return render(request, "meetings/agendapunt_gast.html", context)
 
 
 @require_safe
@@ -51,7 +65,7 @@ def agendapunt_detail(request: HttpRequest, actor: Actor, overleg_id: UUID, agen
 def agendapunt_state(request: HttpRequest, actor: Actor, overleg_id: UUID, agendapunt_id: UUID) -> HttpResponse:
     """Follow along: 204 while nothing changed, else the part that is read."""
     punt = load_agendapunt(actor, overleg_id, agendapunt_id)
-    if version_of(punt.overleg, [punt]) == request.GET.get("versie"):
+    if version_of(punt.overleg, [punt]) == request.GET.get("versie") or keeps_shut(actor, punt):
         return HttpResponse(status=204)
     page = agendapunt_page(actor, punt, now=timezone.now())
     return announced(

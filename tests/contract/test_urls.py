@@ -44,7 +44,7 @@ AUDIENCES = {
         melding_adres melding_new melding_form melding_concept overleg_list overleg_detail overleg_finish
         agendapunt_detail agendapunt_presence agendapunt_actiepunt agendapunt_finish agendapunt_besluit
         agendapunt_casusregisseur agendapunt_treat agendapunt_readers agendapunt_close agendapunt_state agendapunt_move
-        agendapunt_remove agendapunt_edit besluitenlijst overleg_add overleg_state overleg_start overleg_send
+        agendapunt_remove agendapunt_edit besluitenlijst gasten gast_sign gast_leave overleg_add overleg_state overleg_start overleg_send
         agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
         casus_doeltoets casus_bewaarplicht
         triage_invite search toegang toegang_read toegang_give casus_privacy toestemming_new toestemming_withdraw

@@ -1,0 +1,86 @@
+"""A guest at the casusoverleg signs first; until then the regie opens nothing of a casus where the guest sits."""
+
+from django.urls import reverse
+
+from cases.models import Casus
+from meetings.models import Aanwezigheid, Gast
+from parties.models import Medewerker
+from tests import factories as make
+from tests.integration.overleg import World, going_on, log_rows, planned
+
+__all__ = ["going_on", "planned"]
+GUEST = {"naam": "Dokter Zeldzaam", "functie": "arts", "organisatie": "Huisartsenpost"}
+WAITS = "Deze casus is nog niet geopend"
+
+
+def welcome(world: World, **fields: object) -> Gast:
+    answer = world.client("regie").post(reverse("gasten", args=[world.overleg.pk]), {**GUEST, **fields})
+    assert answer.status_code == 302, answer.content.decode()
+    with make.as_role():
+        return Gast.objects.latest("vastgelegd_op")
+
+
+def test_a_casus_opens_only_after_the_guest_signed(going_on: World) -> None:
+    gast = welcome(going_on)
+    before = log_rows(going_on.people["regie"])
+    page = going_on.page("regie", "agendapunt_detail", *going_on.punt(0))
+    assert WAITS in page
+    assert "Vraag 1?" not in page
+    assert log_rows(going_on.people["regie"]) == before
+    assert WAITS in going_on.page("notulist", "agendapunt_detail", *going_on.punt(0))
+    sign = reverse("gast_sign", args=[going_on.overleg.pk, gast.pk])
+    answer = going_on.client("regie").post(sign, {"punt": str(going_on.punten[0].pk)})
+    assert answer["Location"] == reverse("agendapunt_detail", args=going_on.punt(0))
+    assert "Vraag 1?" in going_on.page("regie", "agendapunt_detail", *going_on.punt(0))
+    with make.as_role():
+        gast.refresh_from_db()
+    assert gast.getekend_op is not None
+    assert gast.vastgelegd_door_id == going_on.people["regie"].pk
+
+
+def test_a_guest_keeps_shut_only_what_it_came_for_and_only_while_there(going_on: World) -> None:
+    gast = welcome(going_on, punten=[str(going_on.punten[1].pk)])
+    assert "Vraag 1?" in going_on.page("regie", "agendapunt_detail", *going_on.punt(0))
+    assert WAITS in going_on.page("regie", "agendapunt_detail", *going_on.punt(1))
+    # who takes part looks at a screen of its own
+    assert "Vraag 1?" in going_on.page("politie", "agendapunt_detail", *going_on.punt(0))
+    going_on.client("notulist").post(reverse("gast_leave", args=[going_on.overleg.pk, gast.pk]))
+    assert WAITS not in going_on.page("regie", "agendapunt_detail", *going_on.punt(1))
+
+
+def test_the_besluitenlijst_says_who_was_there_where_and_that_it_was_signed(going_on: World) -> None:
+    welcome(going_on, punten=[str(going_on.punten[1].pk)], getekend="on")
+    for who, sees in (("regie", True), ("ander", True), ("politie", False), ("corporatie", False)):
+        page = going_on.page(who, "besluitenlijst", going_on.overleg.pk)
+        assert ("Dokter Zeldzaam (arts, Huisartsenpost; geheimhouding getekend op " in page) == sees, who
+        assert ("Zeldzaam" in going_on.page(who)) == sees, who
+
+
+def test_only_the_regie_keeps_the_list(planned: World, going_on: World) -> None:
+    for who in ("politie", "corporatie"):
+        browser = planned.client(who)
+        browser.raise_request_exception = False
+        assert browser.get(reverse("gasten", args=[planned.overleg.pk])).status_code == 403
+        assert browser.post(reverse("gasten", args=[planned.overleg.pk]), GUEST).status_code == 403
+    gast = welcome(going_on)
+    browser = going_on.client("politie")
+    browser.raise_request_exception = False
+    assert browser.post(reverse("gast_sign", args=[going_on.overleg.pk, gast.pk])).status_code == 403
+    with make.request(make.actor(going_on.people["politie"])):
+        assert Gast.objects.update(getekend_op=gast.vastgelegd_op) == 0
+    missing = going_on.client("regie").post(reverse("gasten", args=[going_on.overleg.pk]), {**GUEST, "naam": ""})
+    assert missing.status_code == 422
+
+
+def test_presence_notes_who_had_not_signed(going_on: World) -> None:
+    with make.as_role():
+        Medewerker.objects.filter(pk=going_on.people["politie"].pk).update(geheimhouding_op=None)
+        politie = going_on.partijen["politie"].pk
+    fields = {f"aanwezigheid-aanwezig_{politie}": "ja", f"aanwezigheid-wie_{politie}": going_on.people["politie"].pk}
+    going_on.client("regie").post(reverse("agendapunt_presence", args=going_on.punt(0)), fields)
+    with make.as_role():
+        rows = {row.partij_id: row.geheimhouding for row in Aanwezigheid.objects.filter(aanwezig=True)}
+        assert Casus.objects.count() == 3
+    assert rows == {politie: False}
+    page = going_on.page("regie", "agendapunt_detail", *going_on.punt(0))
+    assert "Mens politie (geheimhouding niet getekend)" in page
