@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from meetings.models import Aanwezigheid, Agendapunt, Besluit, Casusoverleg
+from meetings.models import Aanwezigheid, Agendapunt, Besluit, Casusoverleg, Gast
 from overlast.demo import persons
 from overlast.demo.content import shapes
 from overlast.demo.load.clock import Clock
 from overlast.demo.load.rows import Builder
+from parties.models import Medewerker, Rol
 
 PAST = 26
 TODAY = (12, 1, 7, 4)
@@ -62,6 +63,18 @@ def load_overleggen(clock: Clock, told: dict[int, tuple[shapes.Casus, Builder]])
     slots |= {0: 0, -1: 0}
     for nr in TODAY:
         _agendapunt(busy, told[nr][1], slots, 0, "1_spoed" if nr == 12 else "3_lopend", 15, vraag=QUESTIONS.get(nr, ""))
+    Gast.objects.create(
+        overleg=busy,
+        punten=[Agendapunt.objects.get(overleg=busy, casus=told[7][1].casus).pk],
+        naam="Roelien Sterappel",
+        functie="ergotherapeut",
+        organisatie="Thuiszorg Lindestreek",
+        getekend_op=clock.at(0, "09:35"),
+        vastgelegd_door=Medewerker.objects.filter(partij__regie=True, rollen__contains=[Rol.REGISSEUR])
+        .filter(partij__gemeente_id=persons.LINDEWAARD)
+        .order_by("pk")[0],
+        vastgelegd_op=clock.at(0, "09:32"),
+    )
     for nr in NEXT_WEEK:
         rubriek = "3_lopend" if nr == 13 else "2_nieuw"
         _agendapunt(next_week, told[nr][1], slots, -1, rubriek, 10, vraag=QUESTIONS.get(nr, ""))
