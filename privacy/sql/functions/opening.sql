@@ -87,7 +87,9 @@ BEGIN
     END IF;
     WITH gelogd AS MATERIALIZED (
         SELECT l.casus_id, l.melding_id, l.aanvraag_id, l.categorieen, l.gebeurtenis, l.reden FROM gate.inzagelog l
+        -- The second bound says no more than the first, and lets PostgreSQL pass by the months that cannot hold them.
         WHERE l.id = ANY (p_log_ids) AND l.tijd > clock_timestamp() - interval '60 seconds'
+          AND l.tijd > statement_timestamp() - interval '60 seconds'
           AND l.uitkomst = 'toegestaan' AND l.medewerker_id = a.medewerker AND l.verzoek = a.verzoek
           AND l.sessie = a.sessie AND l.xid <> pg_current_xact_id() AND pg_xact_status(l.xid) = 'committed'
     ), categorieen AS (
@@ -133,7 +135,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION gate.entries(p_kind text) RETURNS TABLE (onderwerp uuid, categorie integer, partij bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT (j->>1)::uuid, (j->>2)::integer, gate.partij()
+    SELECT (j->>1)::uuid, (j->>2)::integer, (SELECT gate.partij())
     FROM jsonb_array_elements(gate.opened()) j WHERE j->>0 = p_kind
 $$;
 
@@ -144,7 +146,7 @@ CREATE OR REPLACE FUNCTION gate.granted(p_tabel text) RETURNS TABLE (rij uuid, b
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT b.rij, b.bron_id, b.casus_id, b.categorie_id::integer FROM public.privacy_toegangsbesluit b
     JOIN (SELECT onderwerp, categorie FROM gate.entries('e')) t ON t.onderwerp = b.casus_id AND t.categorie = b.categorie_id
-    WHERE b.tabel = p_tabel AND b.partij_id = gate.partij() AND b.ingetrokken_op IS NULL
+    WHERE b.tabel = p_tabel AND b.partij_id = (SELECT gate.partij()) AND b.ingetrokken_op IS NULL
       AND clock_timestamp() BETWEEN b.geldig_van AND b.geldig_tot
       AND (b.toestemming_id IS NULL OR EXISTS (
             SELECT 1 FROM public.privacy_toestemming c WHERE c.id = b.toestemming_id AND c.ingetrokken_op IS NULL))

@@ -8,7 +8,8 @@ CREATE OR REPLACE FUNCTION gate.require_logged_search(a gate.asker, p_log_id big
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM gate.inzagelog l WHERE l.id = p_log_id AND l.gebeurtenis = 'zoeken'
-                   AND l.tijd > clock_timestamp() - interval '60 seconds' AND l.medewerker_id = a.medewerker
+                   AND l.tijd > clock_timestamp() - interval '60 seconds'
+                   AND l.tijd > statement_timestamp() - interval '60 seconds' AND l.medewerker_id = a.medewerker
                    AND l.verzoek = a.verzoek AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
                    AND pg_xact_status(l.xid) = 'committed') THEN
         RAISE EXCEPTION 'log first' USING ERRCODE = '42501';
