@@ -101,6 +101,11 @@ TEXTS: dict[str, Text] = {
         "Iemand die niet meedoet in deze casus leest nu mee, voor korte tijd. Kijk wie dat is en waarom.",
         "triangle-alert",
     ),
+    Soort.NOODPROCEDURE_OORDEEL: Text(
+        "Een noodprocedure wacht op een oordeel",
+        "Kijk of het terecht was dat iemand zonder mee te doen een casus las. Zo niet, dan is het een datalek.",
+        "clock-alert",
+    ),
     Soort.KENNISGEVING: Text(
         "{wat}: de bewoner moet nog worden geïnformeerd",
         "Vertel de bewoner welke organisaties gegevens delen, of leg uit waarom dat nog niet kan.",

@@ -8,6 +8,7 @@ from cases.services import (
     delivery,
     documenten,
     idempotentie,
+    noodprocedures,
     rechten,
     reminders,
     uploads,
@@ -38,8 +39,9 @@ def ensure_partitions() -> None:
 
 @shared_task(name="cases.tasks.remind_officers", expires=3600)
 def remind_officers() -> None:
-    """Tell privacy officers of requests of betrokkenen whose term nearly ends."""
+    """Tell privacy officers of requests of betrokkenen and of noodprocedures whose term nearly ends."""
     rechten.remind_officers(now=timezone.now())
+    noodprocedures.remind_reviews(now=timezone.now())
 
 
 @shared_task(name="cases.tasks.retain", expires=3600)

@@ -102,6 +102,7 @@ class Bericht(models.Model):
         CONVENANT = "convenant", "Convenant"
         INFORMATIEVERZOEK = "informatieverzoek", "Informatieverzoek"
         NOODPROCEDURE = "noodprocedure", "Noodprocedure gebruikt"
+        NOODPROCEDURE_OORDEEL = "noodprocedure_oordeel", "Noodprocedure beoordelen"
         RECHTENVERZOEK = "rechtenverzoek", "Verzoek van een betrokkene"
         BEWAARTERMIJN = "bewaartermijn", "Bewaartermijn"
         KENNISGEVING = "kennisgeving", "Bewoner informeren"

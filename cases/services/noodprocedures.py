@@ -4,16 +4,25 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Casus
-from cases.services.berichten import wake_deliverer
+from cases.dates import local
+from cases.deadlines import add_working_days
+from cases.models import Bericht, Casus
+from cases.services.berichten import notify, wake_deliverer
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason
-from parties.models import Rol
+from parties.models import Partij, Rol
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import Noodprocedure
 from privacy.noodprocedure import TOO_OFTEN, UNKNOWN, break_glass
+from privacy.notices import people_with
+
+# Working days after its term at which the FG hears that nobody judged it.
+FG_AFTER = 3
 
 
 class Unknown(Exception):
@@ -38,6 +47,40 @@ def start_noodprocedure(actor: Actor, *, nummer: str, reden: str, toelichting: s
         raise Unknown
     transaction.on_commit(wake_deliverer, robust=True)
     return Casus.objects.get(nummer=nummer)
+
+
+def remind_reviews(*, now: dt.datetime) -> int:
+    """Tell who looks at a noodprocedure that it waits, and who oversees them when it is late. As the worker, daily.
+
+    The privacy officers of the same Partij hear it on the last working day but one; when the term has passed they and
+    those of the regie; three working days later the FG's of both, who advise and decide nothing. Returns how many wait.
+    """
+    today = timezone.localdate(now)
+    rows = Noodprocedure.objects.filter(beoordeeld_op=None, geldig_tot__lte=now)
+    columns = ("pk", "gemeente_id", "partij_id", "medewerker_id", "geldig_van")
+    waiting = list(rows.values_list(*columns))
+    for pk, gemeente_id, partij_id, user, began in waiting:
+        due = add_working_days(local(began), termijn("noodprocedure_beoordelen_wd", gemeente_id))
+        regie = list(Partij.objects.filter(gemeente_id=gemeente_id, regie=True).values_list("pk", flat=True))
+        own = set(people_with(Rol.PRIVACY_OFFICER, partij_ids=[partij_id])) - {user}
+        above = set(people_with(Rol.PRIVACY_OFFICER, partij_ids=regie)) - {user}
+        told: list[tuple[str, set[int]]] = []
+        if today >= add_working_days(due, -1):
+            told.append(("wacht", own or above))
+        if today > due:
+            told.append(("te_laat", own | above))
+        if today > add_working_days(due, FG_AFTER):
+            told.append(("fg", set(people_with(Rol.FG, partij_ids=[partij_id, *regie]))))
+        for stage, people in told:
+            notify(
+                sleutel=f"noodprocedure:{pk}:oordeel:{stage}",
+                soort=Bericht.Soort.NOODPROCEDURE_OORDEEL,
+                aan_ids=people,
+                casus_id=None,
+                pad=reverse("noodprocedure_beoordelen"),
+                now=now,
+            )
+    return len(waiting)
 
 
 def review_noodprocedure(actor: Actor, *, noodprocedure_id: UUID, terecht: bool, now: dt.datetime) -> None:

@@ -4,6 +4,10 @@ from django.db import migrations, models
 SQL = """
 -- What the gate writes of a request that was granted.
 GRANT UPDATE (bewoner, resultaat, uitgevoerd_op, uitgevoerd_door_id) ON privacy_raadpleging TO ov_gate;
+-- Who looks at a noodprocedure is reminded: when it was, and not why.
+GRANT SELECT (id, gemeente_id, partij_id, medewerker_id, geldig_van, geldig_tot, beoordeeld_op) ON privacy_noodprocedure
+    TO ov_worker;
+CREATE POLICY werker ON privacy_noodprocedure FOR SELECT TO ov_worker USING (true);
 -- Requests go as well, in their time.
 SET LOCAL ROLE ov_gate;
 INSERT INTO public.privacy_bewaartermijn (gemeente_id, soort, maanden, motivatie)

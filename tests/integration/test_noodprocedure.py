@@ -12,7 +12,7 @@ from psycopg import errors
 
 from cases.models import Actiepunt, Bericht, Casus, Document, Huurachterstand, Journaalitem, Naw
 from cases.queries.documents import place_of_document
-from cases.services.noodprocedures import Unknown, review_noodprocedure, start_noodprocedure
+from cases.services.noodprocedures import Unknown, remind_reviews, review_noodprocedure, start_noodprocedure
 from parties.decisions import NotAllowed
 from parties.models import Medewerker, Rol
 from privacy import gate
@@ -258,3 +258,34 @@ def test_a_judgement_that_stays_away_is_late(world: SimpleNamespace) -> None:
         page = make.client(who).get(reverse("noodprocedure_beoordelen"), secure=True).content.decode()
         assert "Te laat: nog niet beoordeeld" in page
     assert "Te laat" not in make.client(world.consulent).get(reverse("noodprocedure"), secure=True).content.decode()
+
+
+def test_a_review_is_asked_for_and_goes_up_when_it_is_late(world: SimpleNamespace) -> None:
+    with make.as_role():
+        fg = make.medewerker(world.po.partij, Rol.FG, contactpersoon=False)
+    start(world.wijkteam, world.casus)
+    monday = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
+    with make.as_role():
+        Noodprocedure.objects.update(geldig_van=monday - dt.timedelta(hours=2), geldig_tot=monday)
+    told = {}
+    for days in (0, 2, 3, 4, 10, 11):
+        with make.as_role("worker"):
+            assert remind_reviews(now=monday + dt.timedelta(days=days)) == 1
+        with make.as_role():
+            rows = Bericht.objects.filter(soort="noodprocedure_oordeel").values_list("aan_id", "sleutel")
+            told[days] = {(aan, key.split(":")[3]) for aan, key in rows}
+    own, above = world.po.pk, world.regie_po.pk
+    assert told[0] == set()
+    assert told[2] == told[3] == {(own, "wacht")}
+    assert told[4] == told[3] | {(own, "te_laat"), (above, "te_laat")}
+    assert told[10] == told[11] == told[4] | {(fg.pk, "fg")}
+
+
+def test_nobody_is_asked_about_what_was_judged(world: SimpleNamespace) -> None:
+    start(world.wijkteam, world.casus)
+    with make.as_role():
+        row = Noodprocedure.objects.get()
+    with make.request(make.actor(world.po)) as actor:
+        review_noodprocedure(actor, noodprocedure_id=row.pk, terecht=True, now=timezone.now())
+    with make.as_role("worker"):
+        assert remind_reviews(now=timezone.now() + dt.timedelta(days=30)) == 0
