@@ -3,10 +3,10 @@
 MAKEFLAGS += --no-print-directory
 PYTHON_BIN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test assurance check fix clean sbom
+.PHONY: help setup demo test assurance check fix clean sbom restore-drill
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 setup: ## install everything for development
 	@echo "setup: preparing this checkout for development"
@@ -36,6 +36,11 @@ sbom: ## list every part of the product, with licences (CycloneDX), in sbom/
 	@echo "sbom: listing the parts"
 	@sh scripts/setup.sh dev
 	@$(PYTHON_BIN) scripts/sbom.py
+
+restore-drill: ## back up, restore into an empty cluster, compare; of the demo, or of the installation in DATABASE_URL
+	@echo "restore-drill: making a backup, restoring it elsewhere and comparing the two"
+	@sh scripts/setup.sh demo
+	@exec $(PYTHON_BIN) -m overlast.backup.drill $(ARGS)
 
 fix: ## let ruff and djlint correct what they can
 	@echo "fix: correcting style and format"

@@ -1,6 +1,7 @@
 """Data that belongs to a release: the categories, the gate's key, the partitions of the log."""
 
 import datetime as dt
+import hmac
 import secrets
 import tomllib
 from functools import cache
@@ -57,6 +58,28 @@ def install_gate_key() -> None:
             cursor.execute("SELECT 1 FROM gate.sleutel WHERE naam = %s", [name])
             if cursor.fetchone() is None:
                 cursor.execute("SELECT gate.install_key(%s, %s)", [name, secrets.token_bytes(64)])
+        cursor.execute("RESET ROLE")
+
+
+def gate_key_is_known() -> bool:
+    """Whether PostgreSQL verifies with the GATE_KEY of the settings already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE ov_gate")
+        cursor.execute("SELECT gate.hmac('context', 'wie leest')")
+        found = bytes(cursor.fetchone()[0])
+        cursor.execute("RESET ROLE")
+    return hmac.compare_digest(found, hmac.digest(settings.GATE_KEY.encode(), b"wie leest", "sha256"))
+
+
+def rotate_gate_keys() -> None:
+    """Give PostgreSQL the GATE_KEY of the settings and a new key for tickets: what was signed before is worth nothing.
+
+    The keys of the search index and of the log stay; what they made is stored.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE ov_gate")
+        cursor.execute("SELECT gate.install_key('context', %s)", [settings.GATE_KEY.encode()])
+        cursor.execute("SELECT gate.install_key('ticket', %s)", [secrets.token_bytes(64)])
         cursor.execute("RESET ROLE")
 
 
