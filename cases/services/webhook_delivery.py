@@ -46,7 +46,10 @@ def deliver_webhooks(*, now: dt.datetime) -> int:
     started, taken = time.monotonic(), 0
     failed: set[object] = set()
     for bericht in _claim(now):
-        if time.monotonic() - started > ROUND_SECONDS or bericht.webhook_id in failed:
+        if not _wanted(bericht):
+            # who may no longer look is told nothing
+            Webhookbericht.objects.filter(pk=bericht.pk).update(opgegeven_op=now)
+        elif time.monotonic() - started > ROUND_SECONDS or bericht.webhook_id in failed:
             # left for a next round: a side that does not answer holds up nobody else
             _release(bericht, now)
         elif _send(bericht, now):
@@ -86,12 +89,13 @@ def _release(bericht: Webhookbericht, now: dt.datetime) -> None:
     waits.update(volgende_poging_op=now + dt.timedelta(seconds=30))
 
 
+def _wanted(bericht: Webhookbericht) -> bool:
+    hook = bericht.webhook
+    return hook.uitgezet_op is None and hook.eigenaar.actief and hook.eigenaar.user.is_active
+
+
 def _send(bericht: Webhookbericht, now: dt.datetime) -> bool:
     hook = bericht.webhook
-    if hook.uitgezet_op is not None or not (hook.eigenaar.actief and hook.eigenaar.user.is_active):
-        # who may no longer look is told nothing
-        Webhookbericht.objects.filter(pk=bericht.pk).update(opgegeven_op=now)
-        return True
     body = payload(bericht)
     try:
         status = post(hook.url, body=body, headers=signed(bericht, body, unseal(hook.geheim), now=now))
