@@ -111,6 +111,31 @@ TEXTS: dict[str, Text] = {
         "Vertel de bewoner welke organisaties gegevens delen, of leg uit waarom dat nog niet kan.",
         "mail",
     ),
+    Soort.TOEGANG_MEDEWERKER: Text(
+        "Iemand van uw organisatie krijgt toegang tot casussen",
+        "Een beheerder gaf iemand een rol waarmee casussen te zien zijn. Kijk of dat klopt.",
+        "user-plus",
+    ),
+    Soort.OVERDRACHT: Text(
+        "U neemt werk over van een collega",
+        "Het staat bij uw eigen werk. Kijk wat er als eerste moet gebeuren.",
+        "users",
+    ),
+    Soort.TOEGANGSBEOORDELING: Text(
+        "Kijk na wie er toegang heeft",
+        "Beoordeel van iedereen of de toegang nog klopt, en teken daarvoor.",
+        "list-checks",
+    ),
+    Soort.HERSTELVERZOEK: Text(
+        "Iemand vraagt om herstel van het inloggen",
+        "Een beheerder vraagt om de tweede stap van een collega te wissen. Beslis binnen een dag.",
+        "key-round",
+    ),
+    Soort.ACCOUNT_HERSTELD: Text(
+        "De tweede stap van uw account is gewist",
+        "Twee mensen van beheer deden dat. Log in en stel een nieuwe in. Vroeg u hier niet om? Bel meteen uw beheerder.",
+        "shield-check",
+    ),
     Soort.BESTAND_TOEGELATEN: Text(
         "Uw bestand is nagekeken", "Het bestand dat u toevoegde is in orde. U kunt het nu openen.", "file-check"
     ),

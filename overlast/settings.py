@@ -300,6 +300,8 @@ CELERY_BEAT_SCHEDULE = {
     "measure": {"task": "overlast.tasks.measure", "schedule": 30.0},
     "remind_datalekken": {"task": "privacy.tasks.remind_datalekken", "schedule": 300.0},
     "announce_verzoeken": {"task": "cases.tasks.announce_verzoeken", "schedule": 60.0},
+    "send_invitations": {"task": "parties.tasks.send_invitations", "schedule": 20.0},
+    "remind_reviews": {"task": "parties.tasks.remind_reviews", "schedule": crontab(hour="6", minute="50")},
     # Says what already holds: the gate reads the dates itself.
     "convenant_terms": {"task": "privacy.tasks.keep_convenant_terms", "schedule": crontab(hour="4", minute="7")},
     # Three months ahead, so that a day, or a month, without beat does no harm.

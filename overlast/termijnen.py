@@ -32,4 +32,5 @@ TERMIJNEN = {
     "informatieverzoek_spoed_wd": 1,
     "informatieverzoek_herinnering_wd": 1,
     "informatieverzoek_geldig_dagen": 90,
+    "toegangsbeoordeling_maanden": 6,
 }

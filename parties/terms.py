@@ -60,6 +60,7 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             Term("informatieverzoek_spoed_wd", "Informatieverzoek met spoed vastleggen", "werkdagen", 1, 5),
             Term("informatieverzoek_herinnering_wd", "Informatieverzoek: herinnering vooraf", "werkdagen", 0, 5),
             Term("informatieverzoek_geldig_dagen", "Een antwoord blijft te lezen", "dagen", 1, 365),
+            Term("toegangsbeoordeling_maanden", "Nalopen wie toegang heeft, elke", "maanden", 1, 12),
             Term("toegang_dagen", "Een besluit over toegang geldt hoogstens", "dagen", 1, 365),
             Term("toestemming_dagen", "Een toestemming geldt hoogstens", "dagen", 1, 730),
         ),

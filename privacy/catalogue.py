@@ -178,7 +178,33 @@ SHELLS: dict[str, Columns] = {
     ),
     "parties.Medewerker": columns(
         key="id",
-        staff="user partij rollen functie contactpersoon geheimhouding_op actief",
+        staff="user partij rollen functie contactpersoon geheimhouding_op actief toegevoegd_op geblokkeerd_op vertrokken_op opvolger",
+    ),
+    "parties.Uitnodiging": columns(
+        key="id partij",
+        staff="email naam functie rollen contactpersoon gemaakt_door medewerker",
+        state="gemaakt_op verloopt_op verzonden_op pogingen volgende_poging_op gebruikt_op ingetrokken_op",
+        sealed="hash",
+    ),
+    "parties.Afwezigheid": columns(
+        key="id",
+        staff="medewerker vervanger van tot gemaakt_door",
+        state="gemaakt_op beeindigd_op",
+    ),
+    "parties.Herstelverzoek": columns(
+        key="id",
+        staff="medewerker reden gevraagd_door besloten_door vrager beslisser",
+        state="gevraagd_op verloopt_op besloten_op akkoord",
+    ),
+    "parties.Toegangsbeoordeling": columns(
+        key="id partij",
+        staff="begonnen_door ondertekend_door",
+        state="begonnen_op ondertekend_op",
+    ),
+    "parties.Toegangsoordeel": columns(
+        key="id beoordeling",
+        staff="medewerker rollen laatst_ingelogd uitkomst toelichting door",
+        state="op",
     ),
     "parties.Beheerhandeling": columns(
         key="id gemeente",
@@ -332,7 +358,7 @@ SHELLS: dict[str, Columns] = {
         staff="uitgenodigd_door",
     ),
     "cases.DeelnameUserObjectPermission": columns(
-        key="id permission content_object",
+        key="id permission content_object afwezigheid",
         staff="user",
     ),
     "cases.Statusovergang": columns(

@@ -110,6 +110,11 @@ class Bericht(models.Model):
         LOGBEOORDELING = "logbeoordeling", "Inzagelog beoordelen"
         DATALEK = "datalek", "Datalek"
         KOPPELING = "koppeling", "Koppeling met een ander systeem"
+        TOEGANG_MEDEWERKER = "toegang_medewerker", "Iemand kreeg toegang tot casussen"
+        OVERDRACHT = "overdracht", "Werk overgenomen"
+        TOEGANGSBEOORDELING = "toegangsbeoordeling", "Toegang nalopen"
+        HERSTELVERZOEK = "herstelverzoek", "Herstel van inloggen gevraagd"
+        ACCOUNT_HERSTELD = "account_hersteld", "Inloggen hersteld"
         BESTAND_TOEGELATEN = "bestand_toegelaten", "Bestand nagekeken"
         BESTAND_GEWEIGERD = "bestand_geweigerd", "Bestand geweigerd"
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from cases.models import Bericht
 from parties.actor import Actor
+from parties.queries.afwezigheid import receivers
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ def notify(
 ) -> None:
     """Write one message per Medewerker, once: `sleutel` names the event, so that calling twice adds nothing.
 
+    Who is away has it read by the vervanger as well; for who left it goes to who took the work over.
     `pad` is the local path of the page it is about; `dagen` the number of days a term runs or is late. The mail leaves
     within half a minute; one of kind SPOED leaves as soon as the transaction is committed.
     """
@@ -41,7 +44,7 @@ def notify(
             gemaakt_op=now,
             volgende_poging_op=now,
         )
-        for aan_id in sorted(set(aan_ids))
+        for aan_id in sorted(receivers(aan_ids, day=timezone.localdate(now)))
     ]
     Bericht.objects.bulk_create(rows, ignore_conflicts=True)
     if rows and soort == Bericht.Soort.SPOED:

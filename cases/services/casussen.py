@@ -205,7 +205,8 @@ def remove_worker(actor: Actor, *, casus: Casus, medewerker_id: int) -> None:
     """A colleague stops working on this casus; the last one cannot, for nobody could open it any more."""
     require(may_staff(actor, casus))
     deelname, colleague = _part_and_colleague(actor, casus, medewerker_id)
-    if DeelnameUserObjectPermission.objects.filter(content_object=deelname).exclude(user=colleague.user).exists():
+    rest = DeelnameUserObjectPermission.objects.filter(content_object=deelname, afwezigheid=None)
+    if rest.exclude(user=colleague.user).exists():
         with transaction.atomic():
             remove_perm(WORK, colleague.user, deelname)
     else:

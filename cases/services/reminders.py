@@ -97,8 +97,14 @@ class _People:
                 self._contacts.setdefault(row["partij_id"], set()).add(row["id"])
             if row["partij__regie"] and Rol.REGISSEUR in row["rollen"]:
                 self._regisseurs.setdefault(row["partij__gemeente_id"], set()).add(row["id"])
+        self._away = away_on(today, self._active)
 
     def told(self, stage: Stage, term: Row) -> set[int]:
+        """Who hears of this stage, and the vervanger of who is away."""
+        found = self._concerned(stage, term)
+        return found | {self._away[pk].vervanger_id for pk in found if pk in self._away}
+
+    def _concerned(self, stage: Stage, term: Row) -> set[int]:
         """Who hears of this stage. The owner stays the owner; where nobody is, the contactpersonen stand in."""
         inside = self._contacts.get(term["partij_id"], set())
         regisseurs = self._regisseurs.get(term["casus__gemeente_id"], set())

@@ -30,6 +30,9 @@ AUDIENCES = {
     " informatieverzoek_end mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read"
     " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
     " convenant_vergelijken convenant_kit convenant_kit_stuk convenant_bijlage convenant_json",
+    # beheerder, privacy officer and, to read, FG; who works on casussen is refused
+    "keeping": "herstelverzoeken herstel_besluit toegangsbeoordelingen toegangsbeoordeling toegangsoordeel"
+    " toegangsbeoordeling_csv toegangsbeoordeling_pdf beheerhandelingen",
     "signatory": "convenant_ondertekenen",
     "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_casus_inzage
         api_melding_list api_melding_detail api_actiepunt_list api_actiepunt_detail api_actiepunt_finish api_webhook_list
@@ -56,7 +59,13 @@ AUDIENCES = {
         privacy datalekken datalek_detail datalek_pdf verstrekking_list
         inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
         rechtenverzoek_list rechtenverzoek_detail""",
-    "beheerder": "beheer"
+    # the beheerder of the organisation that leads
+    "lead": """gemeente gemeente_logo gemeente_kleuren gemeente_termijnen partij_new catalogus catalogus_soort
+        catalogus_soort_new catalogus_eigen_soort catalogus_interventie catalogus_order""",
+    "beheerder": "beheer partij_list partij_edit partij_huisstijl huisstijl_voorbeeld"
+    " medewerkers medewerker_uitnodigen uitnodiging_intrekken medewerker_detail medewerker_blokkeren"
+    " medewerker_deblokkeren medewerker_afwezig afwezigheid_einde medewerker_vertrekt herstel_vragen"
+    " toegangsbeoordeling_begin"
     " providers provider_new provider_detail provider_edit provider_test provider_release provider_stop provider_unlink",
     "officer": """convenant_import bewaren_vernietigen bewaren_uitstellen
         voorstel_decide noodprocedure_review geheimhouding_overzicht
@@ -126,3 +135,6 @@ def test_who_is_let_in(people: dict[str, Client], route: str, name: str) -> None
         assert answers["beheerder"] != 403, answers
     if audience == "officer":
         assert {answers["content"], answers["beheerder"], answers["fg"]} <= {403, 405}, answers
+    if audience == "keeping":
+        assert answers["content"] in (403, 405), answers
+        assert 403 not in (answers["beheerder"], answers["oversight"]), answers

@@ -47,7 +47,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
         SELECT d.casus_id AS id, false AS nood
         FROM public.cases_deelname d
         JOIN public.cases_deelnameuserobjectpermission g ON g.content_object_id = d.id AND g.user_id = a.gebruiker
-        JOIN public.auth_permission w ON w.id = g.permission_id AND w.codename = 'work_on_deelname'
+        JOIN public.auth_permission w ON w.id = g.permission_id AND w.codename IN ('work_on_deelname', 'stand_in_on_deelname')
         WHERE d.casus_id = ANY (p_casussen) AND d.partij_id = a.partij AND d.beeindigd_op IS NULL AND a.inhoud
         UNION ALL
         SELECT e.casus, true FROM gate.emergencies(a, p_casussen) e

@@ -1,0 +1,201 @@
+"""What becomes of somebody who works at a Partij: other roles, shut out, away, gone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from parties.actor import Actor
+from parties.decisions import NotAllowed, Reason, require
+from parties.models import Afwezigheid, Medewerker, Rol, Uitnodiging
+from parties.notices import notify, people_with
+from parties.roles import labels, with_content
+from parties.rules.medewerkers import may_change, may_have, may_lose, takes_over
+from parties.services.register import record
+from parties.services.uitnodigingen import GOT_ACCESS
+
+TOOK_OVER = "overdracht"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody has in hand: how much of each kind, None where the number is not the asker's to know."""
+
+    amounts: dict[str, int | None]
+
+    @property
+    def on_casussen(self) -> bool:
+        return any(kind not in ("rechtenverzoeken", "toezicht") for kind in self.amounts)
+
+    @property
+    def of_oversight(self) -> bool:
+        return any(kind in ("rechtenverzoeken", "toezicht") for kind in self.amounts)
+
+    def __bool__(self) -> bool:
+        return bool(self.amounts)
+
+
+def work_of(medewerker: Medewerker) -> Work:
+    """What `medewerker` has in hand, counted by the gate, which shows nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT soort, aantal FROM gate.workload(%s)", [medewerker.pk])
+        return Work(dict(cursor.fetchall()))
+
+
+def change(
+    actor: Actor,
+    *,
+    medewerker: Medewerker,
+    rollen: list[str],
+    functie: str,
+    contactpersoon: bool,
+    now: dt.datetime,
+) -> None:
+    """Give somebody other roles. Raises NotAllowed by the rules, or when work would be nobody's."""
+    require(may_change(actor, medewerker))
+    chosen = set(rollen)
+    require(may_have(medewerker.partij, chosen))
+    require(may_lose(medewerker, rollen=chosen, contactpersoon=contactpersoon, work=bool(work_of(medewerker))))
+    more = with_content(chosen - set(medewerker.rollen))
+    before = labels(medewerker.rollen)
+    with transaction.atomic():
+        Medewerker.objects.filter(pk=medewerker.pk).update(
+            rollen=rollen, functie=functie, contactpersoon=contactpersoon
+        )
+        if Rol.REGISSEUR in chosen and Rol.REGISSEUR not in medewerker.rollen:
+            _admit(medewerker)
+        if chosen != set(medewerker.rollen):
+            text = f"Was: {before}. Is nu: {labels(chosen)}."
+            record(actor, "Rollen gewijzigd", now=now, medewerker=medewerker, toelichting=text)
+        elif contactpersoon != medewerker.contactpersoon:
+            text = "Is nu contactpersoon." if contactpersoon else "Is geen contactpersoon meer."
+            record(actor, "Contactpersoon gewijzigd", now=now, medewerker=medewerker, toelichting=text)
+        if more:
+            _tell_officers(medewerker, now)
+
+
+def _admit(medewerker: Medewerker) -> None:
+    """Let a regisseur who was appointed later work on what runs already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.admit_regisseur(%s)", [medewerker.pk])
+
+
+def _tell_officers(medewerker: Medewerker, now: dt.datetime) -> None:
+    """Who hands out access to content is seen by who oversees the organisation."""
+    officers = people_with(Rol.PRIVACY_OFFICER, partij_ids=[medewerker.partij_id])
+    sleutel = f"toegang:{medewerker.pk}:{now:%Y%m%d%H%M%S}"
+    notify(sleutel=sleutel, soort=GOT_ACCESS, aan_ids=officers, pad=reverse("beheerhandelingen"), now=now)
+
+
+def block(actor: Actor, *, medewerker: Medewerker, reden: str, now: dt.datetime) -> None:
+    """Shut somebody out at once: the next request, and every token, is refused. The work stays until it is handed over."""
+    require(may_change(actor, medewerker))
+    with transaction.atomic():
+        changed = Medewerker.objects.filter(pk=medewerker.pk, actief=True).update(actief=False, geblokkeerd_op=now)
+        if not changed:
+            raise NotAllowed(Reason.STATUS)
+        Uitnodiging.objects.filter(gemaakt_door=medewerker, gebruikt_op=None, ingetrokken_op=None).update(
+            ingetrokken_op=now
+        )
+        record(actor, "Geblokkeerd", now=now, medewerker=medewerker, toelichting=reden)
+    end_sessions(medewerker.user_id)
+
+
+def end_sessions(user_id: int) -> None:
+    """Log an account out everywhere."""
+    for session in UserSession.objects.filter(user_id=user_id):
+        session.end()
+
+
+def unblock(actor: Actor, *, medewerker: Medewerker, now: dt.datetime) -> None:
+    """Let somebody in again who was blocked. Who left comes back by a new invitation."""
+    require(may_change(actor, medewerker))
+    with transaction.atomic():
+        rows = Medewerker.objects.filter(pk=medewerker.pk, actief=False, vertrokken_op=None)
+        if not rows.update(actief=True, geblokkeerd_op=None):
+            raise NotAllowed(Reason.STATUS)
+        record(actor, "Blokkade opgeheven", now=now, medewerker=medewerker)
+        if with_content(medewerker.rollen):
+            _tell_officers(medewerker, now)
+
+
+def set_away(
+    actor: Actor, *, medewerker: Medewerker, vervanger: Medewerker, van: dt.date, tot: dt.date, now: dt.datetime
+) -> Afwezigheid:
+    """Somebody is away from `van` until the end of `tot`; the vervanger hears and sees what they would, for so long.
+
+    The permission on the casussen is given by a trigger and ends by the clock of the database. Raises NotAllowed.
+    """
+    require(may_change(actor, medewerker))
+    if with_content(medewerker.rollen) and not takes_over(medewerker, vervanger):
+        raise NotAllowed(Reason.ROLE, "Kies een collega die aan casussen werkt.")
+    running = Afwezigheid.objects.filter(medewerker=medewerker, beeindigd_op=None, van__lte=tot, tot__gte=van)
+    if running.exists():
+        raise NotAllowed(Reason.STATUS, "Er staat al een afwezigheid in deze dagen. Beëindig die eerst.")
+    with transaction.atomic():
+        row = Afwezigheid.objects.create(
+            medewerker=medewerker,
+            vervanger=vervanger,
+            van=van,
+            tot=tot,
+            gemaakt_door_id=actor.medewerker_id,
+            gemaakt_op=now,
+        )
+        text = f"Van {van:%d-%m-%Y} tot en met {tot:%d-%m-%Y}; {vervanger.user.naam} neemt waar."
+        record(actor, "Afwezig", now=now, medewerker=medewerker, toelichting=text)
+        notify(sleutel=f"waarnemen:{row.pk}", soort=TOOK_OVER, aan_ids=[vervanger.pk], pad="/", now=now)
+    return row
+
+
+def end_away(actor: Actor, *, afwezigheid: Afwezigheid, now: dt.datetime) -> None:
+    """Back sooner than thought: the vervanger stops at once."""
+    require(may_change(actor, afwezigheid.medewerker))
+    with transaction.atomic():
+        if Afwezigheid.objects.filter(pk=afwezigheid.pk, beeindigd_op=None).update(beeindigd_op=now):
+            record(actor, "Afwezigheid beëindigd", now=now, medewerker=afwezigheid.medewerker)
+
+
+def leave(
+    actor: Actor,
+    *,
+    medewerker: Medewerker,
+    naar: Medewerker | None,
+    toezicht: Medewerker | None,
+    now: dt.datetime,
+) -> None:
+    """End the membership and hand over all that somebody had in hand, in one go; nothing stays without an owner.
+
+    Work on casussen goes to `naar`, requests of betrokkenen to `toezicht`; each may be None when there is none. Raises
+    NotAllowed when the organisation would lack somebody it needs, or when work would be left.
+    """
+    require(may_change(actor, medewerker))
+    if medewerker.vertrokken_op is not None:
+        raise NotAllowed(Reason.STATUS)
+    require(may_lose(medewerker, rollen=set(), contactpersoon=naar is not None, work=False))
+    with transaction.atomic():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                values = [medewerker.pk, naar and naar.pk, toezicht and toezicht.pk]
+                cursor.execute("SELECT gate.hand_over(%s, %s, %s)", values)
+        except IntegrityError:
+            raise NotAllowed(Reason.STATUS, "Kies voor al het werk een collega met een rol die daarbij past.") from None
+        Afwezigheid.objects.filter(medewerker=medewerker, beeindigd_op=None).update(beeindigd_op=now)
+        Medewerker.objects.filter(pk=medewerker.pk).update(
+            actief=False, vertrokken_op=now, contactpersoon=False, opvolger=naar or toezicht
+        )
+        Uitnodiging.objects.filter(gemaakt_door=medewerker, gebruikt_op=None, ingetrokken_op=None).update(
+            ingetrokken_op=now
+        )
+        heirs = list(dict.fromkeys(each for each in (naar, toezicht) if each))
+        text = f"Werk naar {' en '.join(each.user.naam for each in heirs)}." if heirs else "Er was geen werk."
+        record(actor, "Vertrokken", now=now, medewerker=medewerker, toelichting=text)
+        notify(
+            sleutel=f"overdracht:{medewerker.pk}:{now:%Y%m%d%H%M%S}",
+            soort=TOOK_OVER,
+            aan_ids=[each.pk for each in heirs],
+            pad="/",
+            now=now,
+        )
+    end_sessions(medewerker.user_id)

@@ -1,0 +1,125 @@
+"""Looking, every so many months, at who has access, and signing for it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from parties.actor import Actor
+from parties.decisions import NotAllowed, Reason, require
+from parties.models import Medewerker, Partij, Rol, Toegangsbeoordeling, Toegangsoordeel
+from parties.notices import notify
+from parties.queries.toegangsbeoordeling import due_days, people_of
+from parties.roles import labels
+from parties.rules.medewerkers import may_keep
+from parties.rules.toegangsbeoordeling import may_judge
+from parties.services.medewerkers import block
+from parties.services.register import record
+
+REMINDER = "toegangsbeoordeling"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What somebody says of one person's access."""
+
+    medewerker_id: int
+    uitkomst: str
+    toelichting: str = ""
+
+
+def start(actor: Actor, *, partij: Partij, now: dt.datetime) -> Toegangsbeoordeling:
+    """Begin a round for `partij`, or give the one that is open."""
+    require(may_keep(actor, partij))
+    running = Toegangsbeoordeling.objects.filter(partij=partij, ondertekend_op=None)
+    if (found := running.first()) is not None:
+        return found
+    try:
+        with transaction.atomic():
+            made = Toegangsbeoordeling.objects.create(
+                partij=partij, begonnen_op=now, begonnen_door_id=actor.medewerker_id
+            )
+            record(actor, "Toegangsbeoordeling begonnen", now=now, partij_id=partij.pk)
+    except IntegrityError:
+        return running.get()
+    return made
+
+
+def judge(actor: Actor, *, beoordeling: Toegangsbeoordeling, judgements: list[Judgement], now: dt.datetime) -> bool:
+    """Write down what was judged, and sign when everybody has been; returns whether it is signed.
+
+    What is written stays as it is. Who is to lose access loses it at once. Oneself is for another person. Raises
+    NotAllowed for somebody the actor may not judge, or when the round was signed meanwhile.
+    """
+    people = {person.pk: person for person in people_of(beoordeling)}
+    with transaction.atomic():
+        for each in judgements:
+            person = people.get(each.medewerker_id)
+            if person is None:
+                raise NotAllowed(Reason.STATUS)
+            require(may_judge(actor, beoordeling, person))
+            _write(actor, beoordeling, person, each, now)
+        signed = bool(may_keep(actor, beoordeling.partij)) and _sign(actor, beoordeling, set(people), now)
+    for each in judgements:
+        withdrawn = each.uitkomst == Toegangsoordeel.Uitkomst.INTREKKEN
+        if withdrawn and people[each.medewerker_id].actief and may_keep(actor, beoordeling.partij):
+            block(actor, medewerker=people[each.medewerker_id], reden="Toegangsbeoordeling: intrekken", now=now)
+    return signed
+
+
+def _write(
+    actor: Actor, beoordeling: Toegangsbeoordeling, person: Medewerker, each: Judgement, now: dt.datetime
+) -> None:
+    try:
+        with transaction.atomic():
+            Toegangsoordeel.objects.create(
+                beoordeling=beoordeling,
+                medewerker=person,
+                rollen=labels(person.rollen),
+                laatst_ingelogd=person.user.last_login,
+                uitkomst=each.uitkomst,
+                toelichting=each.toelichting,
+                door_id=actor.medewerker_id,
+                op=now,
+            )
+    except IntegrityError:
+        raise NotAllowed(Reason.STATUS, "Iemand anders heeft dit al beoordeeld. Ververs de pagina.") from None
+
+
+def _sign(actor: Actor, beoordeling: Toegangsbeoordeling, people: set[int], now: dt.datetime) -> bool:
+    judged = Toegangsoordeel.objects.filter(beoordeling=beoordeling).values_list("medewerker_id", flat=True)
+    if people - set(judged):
+        return False
+    rows = Toegangsbeoordeling.objects.filter(pk=beoordeling.pk, ondertekend_op=None)
+    if not rows.update(ondertekend_op=now, ondertekend_door_id=actor.medewerker_id):
+        raise NotAllowed(Reason.STATUS)
+    record(actor, "Toegangsbeoordeling ondertekend", now=now, partij_id=beoordeling.partij_id)
+    return True
+
+
+def remind(*, now: dt.datetime) -> int:
+    """Tell the beheerders of every Partij whose round is due, and where it has none those of the regie; once a month.
+
+    Returns how many Partijen.
+    """
+    today = timezone.localdate(now)
+    rows = Medewerker.objects.filter(actief=True, user__is_active=True, rollen__contains=[Rol.BEHEERDER])
+    keepers: dict[int, list[int]] = {}
+    leaders: dict[str, list[int]] = {}
+    for pk, partij_id, regie, gemeente in rows.values_list("pk", "partij_id", "partij__regie", "partij__gemeente_id"):
+        keepers.setdefault(partij_id, []).append(pk)
+        if regie:
+            leaders.setdefault(gemeente, []).append(pk)
+    where = dict(Partij.objects.values_list("pk", "gemeente_id"))
+    late = [pk for pk, day in due_days(list(where)).items() if day <= today]
+    for pk in late:
+        notify(
+            sleutel=f"toegangsbeoordeling:{pk}:{today:%Y%m}",
+            soort=REMINDER,
+            aan_ids=keepers.get(pk) or leaders.get(where[pk], []),
+            pad=f"{reverse('toegangsbeoordelingen')}?partij={pk}",
+            now=now,
+        )
+    return len(late)

@@ -1,0 +1,69 @@
+"""Accepting an invitation, by whoever holds the link."""
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from parties.forms.medewerkers import AcceptForm
+from parties.identity import providers_of
+from parties.models import Rol, User
+from parties.roles import IN_WORDS
+from parties.services.uitnodigingen import Invitation, accept, find
+
+TEMPLATE = "parties/medewerkers/uitnodiging.html"
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def uitnodiging(request: HttpRequest, token: str) -> HttpResponse:
+    """What somebody is asked to do, and the button to accept. One page for a link that is used, old or made up."""
+    invitation = find(token)
+    if invitation is None:
+        return render(request, TEMPLATE, {"invitation": None}, status=404)
+    if invitation.account:
+        return _existing(request, token, invitation)
+    providers = providers_of(invitation.email)
+    form = AcceptForm(
+        request.POST if request.method == "POST" and not providers else None,
+        naam=invitation.naam,
+        email=invitation.email,
+    )
+    if request.method == "POST" and (providers or form.is_valid()):
+        password = None if providers else form.cleaned_data["password"]
+        user_id = accept(token, invitation=invitation, password=password, user_id=None)
+        if user_id is None:
+            return render(request, TEMPLATE, {"invitation": None}, status=404)
+        if providers:
+            messages.success(request, "Uw account staat klaar. Log in bij uw organisatie.")
+            return redirect("account_login")
+        user = User.objects.get(pk=user_id)
+        return perform_password_login(request, {"email": user.email}, Login(user=user, redirect_url="/"))
+    return _page(request, invitation, form=form, providers=providers, status=422 if form.errors else 200)
+
+
+def _existing(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """The address has an account already: its owner logs in and agrees."""
+    user = request.user
+    if not user.is_authenticated:
+        query = urlencode({"next": reverse("uitnodiging", args=[token])})
+        return _page(request, invitation, login_url=f"{reverse('account_login')}?{query}")
+    if user.email.lower() != invitation.email.lower():
+        return _page(request, invitation, other=True)
+    if request.method == "POST":
+        if accept(token, invitation=invitation, password=None, user_id=user.pk) is None:
+            return render(request, TEMPLATE, {"invitation": None}, status=404)
+        messages.success(request, f"U werkt nu ook voor {invitation.partij}.")
+        return redirect("choose_partij")
+    return _page(request, invitation, ready=True)
+
+
+def _page(request: HttpRequest, invitation: Invitation, *, status: int = 200, **more: object) -> HttpResponse:
+    roles = [(Rol(rol).label, IN_WORDS[rol]) for rol in invitation.rollen]
+    context = {"invitation": invitation, "roles": roles, "form": None, "providers": [], "login_url": ""}
+    return render(request, TEMPLATE, {**context, "other": False, "ready": False, **more}, status=status)
