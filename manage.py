@@ -4,7 +4,7 @@
 import os
 import sys
 
-ROLE_OF_COMMAND = {"migrate": "owner", "makemigrations": "owner", "load_demo": "migrator"}
+ROLE_OF_COMMAND = {"migrate": "owner", "makemigrations": "owner", "load_demo": "migrator", "setup_gemeente": "migrator"}
 WITHOUT_DATABASE = {"", "help", "--help", "-h", "version", "--version"}
 
 

@@ -37,6 +37,9 @@ class Overlastsoort(TextChoices):
     HUISELIJK_GEWELD = "huiselijk_geweld", "Huiselijk geweld (ook naar Veilig Thuis)"
 
 
+USUAL_NAMES = {value: str(label) for value, label in Overlastsoort.choices}
+
+
 class Named(Protocol):
     """What has a kind of nuisance: `soortnaam` is what the gemeente called it then, empty for the usual name."""
 
@@ -46,7 +49,12 @@ class Named(Protocol):
 
 def soort_label(row: Named) -> str:
     """The kind of nuisance of a melding or casus in words, "" while there is none."""
-    return row.soortnaam or str(dict(Overlastsoort.choices).get(row.soort, row.soort))
+    return row.soortnaam or USUAL_NAMES.get(row.soort, row.soort)
+
+
+def in_sentence(label: str) -> str:
+    """A label in the middle of a sentence: names keep their capitals."""
+    return label[:1].lower() + label[1:]
 
 
 class Frequentie(TextChoices):

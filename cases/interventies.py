@@ -5,12 +5,12 @@ category decides who may know of it. The numbers are those of domain.md, so that
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from cases.models import Casus, Interventie
+from cases.models import Casus, Interventie, Interventiekeuze
 from parties.actor import Actor
 from parties.models import Partijsoort, Rol
 from privacy import gate
@@ -40,6 +40,14 @@ class Soort:
     naar_overleg: bool = False
     # Comes with a letter, and starts when that is sent.
     met_brief: bool = False
+    # As the gemeente has it: its place on the ladder where that is not `nummer`, and whether it takes this step at all.
+    plaats: int = 0
+    actief: bool = True
+
+    @property
+    def place(self) -> int:
+        """Where it stands on the ladder, from light to heavy."""
+        return self.plaats or self.nummer
 
 
 CATALOGUE: tuple[Soort, ...] = (
@@ -158,9 +166,38 @@ def suits(actor: Actor, soort: Soort) -> bool:
     )
 
 
-def offered(actor: Actor, opening: Opening, casus_id: UUID) -> tuple[Soort, ...]:
-    """The steps that the actor may take in this casus."""
-    return tuple(s for s in CATALOGUE if suits(actor, s) and opening.may_provide(casus_id, s.categorie))
+def steps_of(gemeente_id: str) -> tuple[Soort, ...]:
+    """Every step in the order of this gemeente, under its own names; one query.
+
+    A step that it does not take is `actief` False and comes along: what was taken earlier is drawn still. What the law
+    says of a step, who takes it and which category it has never change.
+    """
+    choices = {row.sleutel: row for row in Interventiekeuze.objects.filter(gemeente_id=gemeente_id)}
+    found = [_as_chosen(soort, choices.get(soort.sleutel)) for soort in CATALOGUE]
+    return tuple(sorted(found, key=lambda soort: soort.place))
+
+
+def _as_chosen(soort: Soort, row: Interventiekeuze | None) -> Soort:
+    if row is None:
+        return soort
+    return replace(
+        soort,
+        naam=row.naam or soort.naam,
+        trede=row.naam or soort.trede,
+        uitleg=row.uitleg or soort.uitleg,
+        plaats=row.plaats,
+        actief=row.actief,
+    )
+
+
+def find_step(gemeente_id: str, sleutel: str) -> Soort | None:
+    """A step that this gemeente takes; None for another."""
+    return next((soort for soort in steps_of(gemeente_id) if soort.sleutel == sleutel and soort.actief), None)
+
+
+def offered(actor: Actor, opening: Opening, casus_id: UUID, steps: Iterable[Soort]) -> tuple[Soort, ...]:
+    """Those of the steps of the gemeente that the actor may take in this casus."""
+    return tuple(s for s in steps if s.actief and suits(actor, s) and opening.may_provide(casus_id, s.categorie))
 
 
 def ends_on(soort: Soort, begonnen_op: date) -> date:
@@ -171,33 +208,42 @@ def ends_on(soort: Soort, begonnen_op: date) -> date:
 def rungs(soorten: Iterable[Soort], taken: Sequence[str]) -> tuple[Step, ...]:
     """The ladder of `soorten`, given the keys of the steps that were taken, in any order."""
     shown = tuple(soorten)
-    highest = max((s.nummer for s in shown if s.sleutel in taken), default=0)
+    highest = max((s.place for s in shown if s.sleutel in taken), default=0)
 
     def stand(soort: Soort) -> Stand:
-        if soort.nummer == highest:
+        if soort.place == highest:
             return Stand.HUIDIG
         if soort.sleutel in taken:
             return Stand.GEDAAN
-        return Stand.OVERGESLAGEN if soort.nummer < highest else Stand.OPEN
+        return Stand.OVERGESLAGEN if soort.place < highest else Stand.OPEN
 
     return tuple(Step(s, stand(s), list(taken).count(s.sleutel)) for s in shown)
 
 
-def skipped(soort: Soort, taken: Iterable[str]) -> tuple[Soort, ...]:
+def skipped(soort: Soort, taken: Iterable[str], steps: Iterable[Soort] = CATALOGUE) -> tuple[Soort, ...]:
     """The lighter steps that were not taken before this one: what a `ladder_toelichting` must explain."""
     done = set(taken)
-    return tuple(s for s in CATALOGUE if s.nummer < soort.nummer and s.sleutel not in done)
+    return tuple(s for s in steps if s.actief and s.place < soort.place and s.sleutel not in done)
 
 
 def ladder(
-    actor: Actor, opening: Opening, casus: Casus, rows: Sequence[Disclosed[Interventie]] | None = None
+    actor: Actor,
+    opening: Opening,
+    casus: Casus,
+    rows: Sequence[Disclosed[Interventie]] | None = None,
+    steps: Iterable[Soort] | None = None,
 ) -> tuple[Step, ...]:
     """The escalation ladder of permitted steps only: a step that the actor may neither read nor take is not drawn.
 
-    Pass `rows` when the page has read the interventies already; otherwise one query through the gate.
+    Pass `rows` when the page has read the interventies already, otherwise one query through the gate; the same for the
+    `steps` of the gemeente. A step that the gemeente does not take is drawn only where it was taken.
     """
-    permitted = [
-        s for s in CATALOGUE if opening.may_read(casus.pk, s.categorie) or opening.may_provide(casus.pk, s.categorie)
-    ]
     seen = gate.of_casus(opening, Interventie, casus.pk) if rows is None else rows
-    return rungs(permitted, [row.soort for row in seen])
+    taken = [row.soort for row in seen]
+    permitted = [
+        s
+        for s in (steps_of(actor.gemeente_id) if steps is None else steps)
+        if (s.actief or s.sleutel in taken)
+        and (opening.may_read(casus.pk, s.categorie) or opening.may_provide(casus.pk, s.categorie))
+    ]
+    return rungs(permitted, taken)

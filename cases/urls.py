@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls_bewaren")),
     path("", include("cases.urls_casussen")),
+    path("", include("cases.urls_catalogus")),
     path("", include("cases.urls_dossiers")),
     path("", include("cases.urls_koppelingen")),
     path("", include("cases.urls_meldingen")),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from overlast.readiness import readiness
 from parties.actor import Actor
 from parties.doors import for_actor
 from parties.models import Rol
@@ -24,6 +25,43 @@ class Subject:
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
+        "gemeente",
+        "Gemeente",
+        "Naam, kleuren, logo, werktijden en termijnen.",
+        regie=True,
+    ),
+    Subject(
+        "partij_list",
+        "Organisaties",
+        "Wie er samenwerken, hoe u ze bereikt en hoe hun brieven eruitzien.",
+    ),
+    Subject(
+        "catalogus",
+        "Catalogus",
+        "Welke soorten overlast en welke interventies mensen kunnen kiezen.",
+        regie=True,
+    ),
+    Subject(
+        "medewerkers",
+        "Medewerkers",
+        "Nodig mensen uit, geef ze een rol, blokkeer ze, of draag hun werk over.",
+    ),
+    Subject(
+        "herstelverzoeken",
+        "Inloggen herstellen",
+        "Iemand is de telefoon of sleutel kwijt. Een tweede persoon beslist mee.",
+    ),
+    Subject(
+        "toegangsbeoordelingen",
+        "Toegang nalopen",
+        "Kijk elk half jaar wie er toegang heeft, en teken daarvoor.",
+    ),
+    Subject(
+        "beheerhandelingen",
+        "Register van beheer",
+        "Wat beheerders deden: wie, wanneer en voor wie.",
+    ),
+    Subject(
         "providers",
         "Inloggen bij de eigen organisatie",
         "Laat mensen inloggen met het account van hun werk, met OpenID Connect.",
@@ -36,4 +74,5 @@ SUBJECTS: tuple[Subject, ...] = (
 def beheer(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What this beheerder may keep, each with its page."""
     subjects = [(each, reverse(each.name)) for each in SUBJECTS if actor.regie or not each.regie]
-    return render(request, "parties/beheer.html", {"subjects": subjects})
+    ready = readiness(actor) if actor.regie else None
+    return render(request, "parties/beheer.html", {"subjects": subjects, "ready": ready})

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Value
@@ -10,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.models import Bericht, Casus, Melding
+from parties import palettes
 from parties.actor import Actor
+from parties.models import Gemeente, Rol
 from parties.sessions import SINCE
-from parties.models import Rol
 from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
 
 WAITING_CASUS = ("aangemeld", "triage")
@@ -28,6 +30,15 @@ class NavItem:
     url: str
     current: bool
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours and the logo of a page: the class beside voorbeeld-theme, the address of its stylesheet if any."""
+
+    theme: str
+    palet: str = ""
+    logo: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -85,11 +96,26 @@ def navigation(actor: Actor, path: str, waiting: int) -> list[NavItem]:
     return items
 
 
+def look_of(actor: Actor | None) -> Look:
+    """The look of the actor's gemeente; before one logs in, of the only gemeente of the installation."""
+    if actor is not None:
+        palet, logo = actor.palet, actor.logo
+    else:
+        found = list(Gemeente.objects.values_list("palet", "logo_id")[:2])
+        palet, logo = found[0] if len(found) == 1 else ([], None)
+    if not palet:
+        return Look(settings.THEME, logo=logo)
+    return Look(palettes.theme_class(palet), palettes.address(palet), logo)
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor of the frame (templates/base.html, components/header.html and nav.html)."""
     actor: Actor | None = getattr(request, "actor", None)
+    look = cache(partial(look_of, actor))
     frame: dict[str, object] = {
-        "theme": settings.THEME,
+        "theme": lambda: look().theme,
+        "palet": lambda: look().palet,
+        "logo": lambda: look().logo,
         "is_demo": settings.DEMO,
         "actor": actor,
         "actor_choices": getattr(request, "actor_choices", []),

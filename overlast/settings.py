@@ -153,6 +153,8 @@ ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
+# Opens /eerste-start/ while there is no gemeente; empty for the one of `manage.py setup_code`.
+SETUP_CODE = text("SETUP_CODE")
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -170,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "link_identity": "20/m/ip,3/900s/key",
     "link_identity_code": "20/m/ip",
+    "first_start": "5/300s/ip,30/300s/key",
 }
 # --- logging in at one's own organisation (parties.models.Identiteitsprovider) ---
 SOCIALACCOUNT_ADAPTER = "parties.identity_adapter.IdentityAdapter"

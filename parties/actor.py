@@ -30,6 +30,9 @@ class Actor:
     sessie: str
     verzoek: UUID
     ip: str = ""
+    # What the pages of the gemeente look like: eight colours (parties/palettes.py) or none, and its logo.
+    palet: tuple[str, ...] = ()
+    logo: UUID | None = None
 
     def has(self, *rollen: str) -> bool:
         return bool(self.rollen & set(rollen))
@@ -77,4 +80,6 @@ def actor_of(medewerker: Medewerker, *, sessie: str, verzoek: UUID, ip: str = ""
         sessie=sessie,
         verzoek=verzoek,
         ip=ip,
+        palet=tuple(partij.gemeente.palet),
+        logo=partij.gemeente.logo_id,
     )

@@ -13,7 +13,7 @@ from parties.sessions import SINCE
 from parties.web import Request, view_name, way_back
 
 Handler = Callable[[Request], HttpResponseBase]
-LEAVE = {"account_logout"}
+LEAVE = {"huisstijl_css", "beeldmerk", "account_logout"}
 ARRANGE = LEAVE | {
     "mfa_index",
     "mfa_activate_totp",

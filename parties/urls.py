@@ -31,6 +31,7 @@ account_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(account_patterns)),
+    path("", include("parties.urls_gemeente")),
     path("mijn-gegevens/", mijn_gegevens, name="mijn_gegevens"),
     path("beheer/inloggen/", identiteitsproviders.providers, name="providers"),
     path("beheer/inloggen/nieuw/<int:partij_id>/", identiteitsproviders.provider_new, name="provider_new"),

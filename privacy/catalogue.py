@@ -160,7 +160,7 @@ SHELLS: dict[str, Columns] = {
     "parties.Partij": columns(
         key="id",
         reference="gemeente naam soort regie vaste_adviseur correspondentieadres contactpersoon email telefoon"
-        " maildomeinen actief",
+        " actief",
     ),
     "parties.User": columns(
         key="id",

@@ -16,6 +16,7 @@ from cases.dossier.items import Groep, Item, by_group
 from cases.dossier.melders import Mask, Melders
 from cases.dossier.texts import Texts
 from cases.interventies import CATALOGUE, Step, rungs
+from cases.letters.style import PLAIN, Style
 
 EXCERPT = 500
 
@@ -83,6 +84,7 @@ class Party:
     geboortedatum: str
     adres: str
     huur: tuple[tuple[str, str], ...] = ()
+    stijl: Style = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cases.dossier.items import CATEGORIES, MELDER, Item, collect, usable
 from cases.dossier.melders import label_melders, mask_of
 from cases.dossier.texts import Texts, read_texts
 from cases.letters.proposals import addressee, written
+from cases.letters.style import style_of
 from cases.models import Bericht, Dossier, Huurgegevens, Meldergegevens, Naw
 from cases.rules.dossiers import document_category
 from cases.services.berichten import notify
@@ -152,6 +153,7 @@ def _party(dossier: Dossier, opening: Opening) -> Party:
     return Party(
         procespartij=dossier.procespartij.naam,
         procespartij_adres=dossier.procespartij.correspondentieadres,
+        stijl=style_of(dossier.procespartij),
         bewoner=naam or "Naam onbekend",
         geboortedatum=written(born) if born else "",
         adres=adres,

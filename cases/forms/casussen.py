@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
+from cases.catalogus import Kind, kinds_of
 from cases.choices import Niveau, Overlastsoort
 
 REASONS = (
@@ -28,6 +29,9 @@ class CasusFilterForm(forms.Form):
     )
     soort = forms.ChoiceField(label="Soort overlast", required=False, choices=[("", "Alle"), *Overlastsoort.choices])
     niveau = forms.ChoiceField(label="Niveau", required=False, choices=[("", "Alle"), *Niveau.choices])
+    volgorde = forms.ChoiceField(
+        label="Volgorde", required=False, choices=[("", "Laatst gewijzigd eerst"), ("oudste", "Langst geleden eerst")]
+    )
     mijn = forms.BooleanField(label="Ik ben casusregisseur", required=False)
 
 
@@ -47,7 +51,6 @@ class NewCasusForm(forms.Form):
 
     soort = forms.ChoiceField(
         label="Waar gaat het om?",
-        choices=[("", "Kies een soort overlast"), *Overlastsoort.choices],
         error_messages={"required": "Kies de soort overlast die het meest past."},
     )
     meldingen = forms.MultipleChoiceField(
@@ -57,12 +60,18 @@ class NewCasusForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, meldingen: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gemeente_id: str, meldingen: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kinds = kinds_of(gemeente_id)
+        choices_of(self, "soort").choices = [("", "Kies een soort overlast"), *self.kinds.choices]
         if meldingen:
             choices_of(self, "meldingen").choices = meldingen
         else:
             del self.fields["meldingen"]
+
+    def clean_soort(self) -> Kind | None:
+        """The kind that was chosen, with the name that the gemeente gives it."""
+        return self.kinds.find(self.cleaned_data["soort"])
 
 
 class AanmeldingForm(forms.Form):

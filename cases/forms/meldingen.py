@@ -7,23 +7,13 @@ from django import forms
 from django.utils import timezone
 
 from cases.adressen import at_number, normal_postcode, pick
+from cases.catalogus import Kind, kinds_of
 from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort
 from cases.forms.uploads import IN_PIECES
 from cases.models import BagAdres, Casus
 from cases.rules.meldingen import OUTCOMES, WITH_REASON
 from cases.services.meldingen import Report
 
-S = Overlastsoort
-GROUPS: tuple[tuple[str, tuple[Overlastsoort, ...]], ...] = (
-    ("Geluid", (S.GELUID_MUZIEK, S.GELUID_SCHREEUWEN, S.GELUID_CONTACT, S.LEEFGELUID)),
-    ("Vuil, stank en dieren", (S.GEUR, S.VERVUILING, S.VERZAMELWOEDE, S.ONGEDIERTE, S.TUIN, S.AFVAL, S.DIEREN)),
-    (
-        "Gedrag",
-        (S.INTIMIDATIE, S.GEWELD, S.TREITEREN, S.DISCRIMINATIE, S.VERWARD, S.JEUGD, S.VERNIELING, S.HUISELIJK_GEWELD),
-    ),
-    ("Drugs, alcohol en bezoek", (S.DRUGSGEBRUIK, S.DRUGSHANDEL, S.ALCOHOL, S.AANLOOP)),
-    ("De woning", (S.BRANDGEVAAR, S.OVERBEWONING, S.WOONFRAUDE, S.LEEGSTAND)),
-)
 DURATIONS = [
     ("", "Niet bekend"),
     (15, "Een kwartier"),
@@ -87,7 +77,6 @@ class MeldingForm(forms.Form):
     )
     soort = forms.ChoiceField(
         label="Wat voor overlast is het?",
-        choices=[("", "Maak een keuze"), *((name, [(s.value, s.label) for s in kinds]) for name, kinds in GROUPS)],
         error_messages={"required": "Kies wat voor overlast het is."},
     )
     datum = forms.DateField(
@@ -168,9 +157,16 @@ class MeldingForm(forms.Form):
         widget=SeveralFilesInput(attrs={**IN_PIECES, "multiple": True}),
     )
 
-    def __init__(self, *args: Any, gemeente_id: str, provides: frozenset[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, gemeente_id: str, provides: frozenset[int], old: tuple[str, str] = ("", ""), **kwargs: Any
+    ) -> None:
+        """`old` is the kind of nuisance and its name as they were filed, which stay among the choices."""
         super().__init__(*args, **kwargs)
         self.gemeente_id = gemeente_id
+        self.kinds = kinds_of(gemeente_id).with_old(*old)
+        cast(forms.ChoiceField, self.fields["soort"]).choices = [("", "Maak een keuze"), *self.kinds.choices]
+        if old[0]:
+            self.initial["soort"] = self.kinds.value_of(*old)
         known = not (self.data.get("adres_onbekend") if self.is_bound else self.initial.get("adres_onbekend"))
         self.fields["postcode"].required = self.fields["huisnummer"].required = known
         self.adres: BagAdres | None = None
@@ -182,6 +178,10 @@ class MeldingForm(forms.Form):
             self.initial.setdefault("niveau", Melderniveau.ANONIEM.value)
             for name in ("melder_naam", "melder_telefoon", "melder_email", "mag_naar_rechter"):
                 del self.fields[name]
+
+    def clean_soort(self) -> Kind | None:
+        """The kind that was chosen, with the name that the gemeente gives it."""
+        return self.kinds.find(self.cleaned_data["soort"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -227,7 +227,8 @@ class MeldingForm(forms.Form):
         unknown = data["adres_onbekend"]
         named = data["niveau"] != Melderniveau.ANONIEM
         return Report(
-            soort=data["soort"],
+            soort=data["soort"].soort,
+            soortnaam=data["soort"].soortnaam,
             begonnen_op=data["begonnen_op"],
             duur_minuten=data["duur"],
             wat=data["wat"],

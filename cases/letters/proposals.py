@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as date_format
 
-from cases.choices import Overlastsoort
+from cases.choices import in_sentence
 from cases.dates import local
 from cases.models import Naw, Overlastmelding
 from privacy.gate import Disclosed
@@ -52,7 +52,7 @@ def reported(meldingen: Iterable[Disclosed[Overlastmelding]]) -> str:
     if not rows:
         return "Wij kregen meldingen over overlast bij uw woning."
     days = sorted(local(row.begonnen_op) for row in rows)
-    kinds = {str(Overlastsoort(row.soort).label).lower() for row in rows}
+    kinds = {in_sentence(row.get_soort_display()) for row in rows}
     period = (
         f"op {written(days[0])}" if days[0] == days[-1] else f"van {written(days[0])} tot en met {written(days[-1])}"
     )

@@ -6,8 +6,10 @@ from typing import Any
 from cases.dates import long_date
 from cases.letters.proposals import written
 from cases.letters.rendering import Letter
+from cases.letters.style import style_of
 from cases.queries.rechten import Section
 from parties.actor import Actor
+from parties.models import Partij
 from privacy import pdf
 from privacy.models import Rechtenverzoek
 
@@ -62,6 +64,7 @@ def answer(
         tekst="\n\n".join(["Geachte heer, mevrouw,", opening, *parts]),
         ondertekenaar=actor.naam,
         functie=actor.rol_label,
+        stijl=style_of(Partij.objects.get(pk=actor.partij_id)),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.letters.proposals import written
+from cases.letters.style import PLAIN, Style
 from privacy import pdf
 
 VARIANT = "pdf/ua-1"
@@ -29,6 +30,7 @@ class Letter:
     tekst: str
     ondertekenaar: str
     functie: str
+    stijl: Style = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

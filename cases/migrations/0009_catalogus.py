@@ -69,9 +69,7 @@ class Migration(migrations.Migration):
                         name="soortkeuze_eigen_eenmaal",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("eigen", False), models.Q(("naam", ""), _negated=True), _connector="OR"
-                        ),
+                        condition=models.Q(("eigen", False), models.Q(("naam", ""), _negated=True), _connector="OR"),
                         name="soortkeuze_eigen_heet_iets",
                     ),
                 ],

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.text import Truncator
 
 from cases.boxes import BOXES
-from cases.choices import Overlastsoort
 from cases.dates import short_date
 from cases.interventies import BY_KEY
 from cases.models import Melding
@@ -65,7 +64,7 @@ def _label(kind: str, row: Disclosed[Any]) -> str:
         case "Naw":
             return ", ".join(filter(None, [row.naam, row.adresregel]))
         case "Overlastmelding":
-            return f"{Overlastsoort(row.soort).label}, {short_date(row.begonnen_op)}: {_short(row.wat)}"
+            return f"{row.get_soort_display()}, {short_date(row.begonnen_op)}: {_short(row.wat)}"
         case "Journaalitem":
             return f"{BOXES[row.vak].label}, {short_date(row.datum)}: {_short(row.tekst)}"
         case "Interventie":

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.dates import due_in, long_date
-from cases.interventies import BY_KEY, Soort, Step, ladder, offered
+from cases.interventies import BY_KEY, Soort, Step, ladder, offered, steps_of
 from cases.models import Brief, Casus, Interventie
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import Source
@@ -67,7 +67,7 @@ class InterventiePage:
 
 
 def interventie_page(actor: Actor, oc: OpenCasus, *, today: date) -> InterventiePage:
-    """Read the interventies and their letters of an opened casus: four queries, whatever the number."""
+    """Read the interventies and their letters of an opened casus: five queries, whatever the number."""
     opening, casus, explain = oc.opening, oc.casus, explain_in(actor, oc, today)
     source = Source(actor, opening, casus, explain)
     found = gate.read(
@@ -75,13 +75,14 @@ def interventie_page(actor: Actor, oc: OpenCasus, *, today: date) -> Interventie
         Interventie.objects.filter(casus_id=casus.pk).select_related("bron").order_by("-begonnen_op", "-gemaakt_op"),
     )
     letters = {b.interventie_id: b.document_id for b in gate.of_casus(opening, Brief, casus.pk) if b.document_id}
+    steps = steps_of(actor.gemeente_id)
     offers = tuple(
         Offer(soort, _offer_url(casus, soort))
-        for soort in offered(actor, opening, casus.pk)
+        for soort in offered(actor, opening, casus.pk, steps)
         if may_start(actor, soort, casus)
     )
     return InterventiePage(
-        steps=ladder(actor, opening, casus, found),
+        steps=ladder(actor, opening, casus, found, steps),
         rows=tuple(_row(actor, source, row, letters.get(row.pk), today) for row in found),
         offers=offers,
     )

@@ -133,7 +133,7 @@ def _row(melding: Melding, adres: str) -> MeldingRow:
     return MeldingRow(
         nummer=melding.nummer,
         url=reverse("melding_form", args=[melding.pk]) if concept else reverse("melding_detail", args=[melding.nummer]),
-        soort=Overlastsoort(melding.soort).label if melding.soort else "Nog niet af",
+        soort=melding.get_soort_display() or "Nog niet af",
         ernst=str(melding.ernst or ""),
         status=MELDING_STATES[melding.status],
         tone=TONES[melding.status],

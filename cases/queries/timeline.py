@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cases.boxes import BOXES
-from cases.choices import Ernst, Overlastsoort
+from cases.choices import Ernst, in_sentence
 from cases.interventies import BY_KEY
 from cases.models import (
     Aanmelding,
@@ -142,7 +142,7 @@ def _meldingen(source: Source) -> Iterator[Item]:
         yield source.item(
             row,
             "meldingen",
-            f"Melding: {Overlastsoort(row.soort).label.lower()}",
+            f"Melding: {in_sentence(row.get_soort_display())}",
             row.begonnen_op,
             text=row.wat,
             icon="megaphone",

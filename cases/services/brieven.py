@@ -8,6 +8,7 @@ from django.db import transaction
 from cases.documents import store_made
 from cases.interventies import Soort, ends_on
 from cases.letters.rendering import Letter, letter_pdf
+from cases.letters.style import style_of
 from cases.models import Brief, Casus, Interventie, Termijn
 from cases.rules.interventies import may_start
 from cases.services.interventies import record_interventie
@@ -47,6 +48,7 @@ def compose(actor: Actor, *, casus: Casus, draft: Draft) -> Letter:
         tekst=draft.tekst,
         ondertekenaar=actor.naam,
         functie=actor.rol_label,
+        stijl=style_of(partij),
     )
 
 

@@ -49,7 +49,9 @@ def deelname_category(partij: Partij) -> int:
     return 30 if partij.soort in care_kinds() and not partij.vaste_adviseur else 22
 
 
-def open_casus(actor: Actor, *, melding_ids: Iterable[UUID], soort: str, now: dt.datetime) -> Casus:
+def open_casus(
+    actor: Actor, *, melding_ids: Iterable[UUID], soort: str, soortnaam: str = "", now: dt.datetime
+) -> Casus:
     """Open a casus of the actor's own Partij (N1), with its own meldingen in it, invisible to everybody else.
 
     The empty casus is committed first, because the gate can only open what exists; then the meldingen join. Their rows
@@ -63,7 +65,7 @@ def open_casus(actor: Actor, *, melding_ids: Iterable[UUID], soort: str, now: dt
         raise gate.NotDisclosed
     for melding in meldingen:
         require(may_join(actor, melding))
-    casus, bewoner = _new_shell(actor, soort=soort, spoed=any(m.spoed for m in meldingen), now=now)
+    casus, bewoner = _new_shell(actor, soort=soort, soortnaam=soortnaam, spoed=any(m.spoed for m in meldingen), now=now)
     if meldingen:
         opening = gate.open_gate(
             actor,
@@ -81,13 +83,14 @@ def open_casus(actor: Actor, *, melding_ids: Iterable[UUID], soort: str, now: dt
     return casus
 
 
-def _new_shell(actor: Actor, *, soort: str, spoed: bool, now: dt.datetime) -> tuple[Casus, Bewoner]:
+def _new_shell(actor: Actor, *, soort: str, soortnaam: str, spoed: bool, now: dt.datetime) -> tuple[Casus, Bewoner]:
     """The casus without any personal data, the actor's part in it, and an anchor for the bewoner."""
     with gate.committed_first(actor) as alias:
         casus = Casus.objects.using(alias).create(
             nummer=new_number(actor.nummer_prefix),
             gemeente_id=actor.gemeente_id,
             soort=soort,
+            soortnaam=soortnaam,
             spoed=spoed,
             eigenaar_id=actor.partij_id,
             geopend_op=now,

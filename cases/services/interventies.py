@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.interventies import BY_KEY, CATEGORIES, Soort, ends_on, skipped
+from cases.interventies import BY_KEY, CATEGORIES, Soort, ends_on, skipped, steps_of
 from cases.models import Casus, Interventie, Termijn
 from cases.rules.interventies import goes_to_overleg, may_change, may_start
 from cases.services.actiepunten import add_actiepunt
@@ -155,7 +155,7 @@ def _require_ladder(actor: Actor, casus: Casus, soort: Soort, ladder_toelichting
         return
     opening = gate.open_gate(actor, casussen=[casus.pk], categories=CATEGORIES, doel=Doel.CASUS)
     taken = {row.soort for row in gate.of_casus(opening, Interventie, casus.pk)}
-    if steps := skipped(soort, taken):
+    if steps := skipped(soort, taken, steps_of(actor.gemeente_id)):
         raise LadderUnexplained(steps)
 
 

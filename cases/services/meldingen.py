@@ -58,6 +58,7 @@ class Report:
     adres: BagAdres | None
     adres_tekst: str = ""
     adres_reden: str = ""
+    soortnaam: str = ""
     melder_naam: str = ""
     melder_telefoon: str = ""
     melder_email: str = ""
@@ -68,6 +69,7 @@ class Report:
         """The columns of the Overlastmelding (8), without the melder."""
         names = (
             "soort",
+            "soortnaam",
             "begonnen_op",
             "duur_minuten",
             "wat",
@@ -152,7 +154,12 @@ def register_melding(actor: Actor, *, melding: Melding, report: Report, now: dt.
             Meldergegevens.objects.create(**_row(actor, melding, 9, now), **report.melder)
         Meldingconcept.objects.filter(melding=melding).delete()
         Melding.objects.filter(pk=melding.pk).update(
-            status="nieuw", soort=report.soort, ernst=report.ernst, spoed=report.spoed, ontvangen_op=now
+            status="nieuw",
+            soort=report.soort,
+            soortnaam=report.soortnaam,
+            ernst=report.ernst,
+            spoed=report.spoed,
+            ontvangen_op=now,
         )
         days = 0 if report.spoed else termijn("melding_triage_wd", actor.gemeente_id)
         start_termijn(
@@ -200,7 +207,9 @@ def correct_melding(actor: Actor, *, melding: Melding, report: Report, now: dt.d
         if named and not known:
             row = _row(actor, melding, 9, now) | {"casus_id": melding.casus_id}
             Meldergegevens.objects.create(**row, **report.melder)
-        Melding.objects.filter(pk=melding.pk).update(soort=report.soort, ernst=report.ernst, spoed=report.spoed)
+        Melding.objects.filter(pk=melding.pk).update(
+            soort=report.soort, soortnaam=report.soortnaam, ernst=report.ernst, spoed=report.spoed
+        )
 
 
 def judge_melding(actor: Actor, *, melding: Melding, outcome: str, reden: str, now: dt.datetime) -> None:

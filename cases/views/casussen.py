@@ -106,12 +106,13 @@ def casus_reason(request: HttpRequest, actor: Actor, nummer: str) -> HttpRespons
 def casus_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     require(may_open_casus(actor))
     choices = free_meldingen(actor)
-    form = NewCasusForm(request.POST or None, meldingen=choices)
+    form = NewCasusForm(request.POST or None, gemeente_id=actor.gemeente_id, meldingen=choices)
     if form.is_valid():
         casus = open_casus(
             actor,
             melding_ids=form.cleaned_data.get("meldingen", []),
-            soort=form.cleaned_data["soort"],
+            soort=form.cleaned_data["soort"].soort,
+            soortnaam=form.cleaned_data["soort"].soortnaam,
             now=timezone.now(),
         )
         return redirect("casus_detail", casus.nummer)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.boxes import readers
 from cases.forms.interventies import BeginForm, BriefForm, FinishForm, StartForm
-from cases.interventies import BY_KEY, CATEGORIES, Soort, ends_on, skipped
+from cases.interventies import BY_KEY, CATEGORIES, Soort, ends_on, find_step, skipped, steps_of
 from cases.letters import proposals
 from cases.letters.rendering import context as letter_context
 from cases.models import Interventie, Naw, Overlastmelding
@@ -52,7 +52,7 @@ def interventie_new(request: HttpRequest, actor: Actor, nummer: str, soort: str)
     opened, kind = _open_for(actor, nummer, soort, WITH_READERS)
     today = timezone.localdate()
     taken = {row.soort for row in gate.of_casus(opened.opening, Interventie, opened.id)}
-    lighter = skipped(kind, taken) if kind.naar_overleg else ()
+    lighter = skipped(kind, taken, steps_of(actor.gemeente_id)) if kind.naar_overleg else ()
     initial = {"begonnen_op": today, "loopt_tot": ends_on(kind, today)}
     form = StartForm(request.POST or None, initial=initial, soort=kind, skipped=lighter)
     if request.method == "POST" and form.is_valid():
@@ -128,7 +128,7 @@ def _open_for(
 ) -> tuple[OpenCasus, Soort]:
     """The opened casus and the kind of step. Raises NotDisclosed, NotAllowed or MayNotProvide."""
     opened = open_casus_to_read(actor, nummer, categories=categories, doel=doel)
-    kind = BY_KEY.get(soort)
+    kind = find_step(actor.gemeente_id, soort)
     if kind is None:
         raise gate.NotDisclosed
     require(may_start(actor, kind, opened.casus))

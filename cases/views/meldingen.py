@@ -162,14 +162,22 @@ def melding_correct(request: HttpRequest, actor: Actor, nummer: str) -> HttpResp
     require(may_correct(actor, melding))
     allowed = provides(actor)
     if request.method == "POST":
-        form = MeldingForm(request.POST, gemeente_id=actor.gemeente_id, provides=allowed)
+        form = MeldingForm(
+            request.POST,
+            gemeente_id=actor.gemeente_id,
+            provides=allowed,
+            old=(melding.soort, melding.soortnaam),
+        )
         if form.is_valid():
             services.correct_melding(actor, melding=melding, report=form.report, now=timezone.now())
             messages.success(request, "De melding is aangepast. De oude tekst staat in de geschiedenis.")
             return redirect("melding_detail", nummer=nummer)
     else:
         form = MeldingForm(
-            initial=_initial(melding_detail(actor, melding)), gemeente_id=actor.gemeente_id, provides=allowed
+            initial=_initial(melding_detail(actor, melding)),
+            gemeente_id=actor.gemeente_id,
+            provides=allowed,
+            old=(melding.soort, melding.soortnaam),
         )
     del form.fields["bijlagen"]
     context = {"form": form, "melding": melding, "correcting": True, "files": (), "saved": None}
@@ -188,7 +196,6 @@ def _initial(detail: MeldingDetail) -> dict[str, Any]:
         "adres_onbekend": adres is None,
         "adres_tekst": what.adres_tekst,
         "adres_reden": what.adres_reden,
-        "soort": what.soort,
         "datum": start.date(),
         "tijd": start.time(),
         "duur": what.duur_minuten or "",
@@ -214,7 +221,9 @@ def _initial(detail: MeldingDetail) -> dict[str, Any]:
 def melding_open_casus(_request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     """Open a casus of the own organisation for this melding."""
     melding = load_melding(actor, nummer)
-    casus = open_casus(actor, melding_ids=[melding.pk], soort=melding.soort, now=timezone.now())
+    casus = open_casus(
+        actor, melding_ids=[melding.pk], soort=melding.soort, soortnaam=melding.soortnaam, now=timezone.now()
+    )
     return redirect("casus_detail", nummer=casus.nummer)
 
 

@@ -9,7 +9,7 @@ from privacy.operations import gate_functions, shell
 
 RIGHTS = """
 GRANT UPDATE (termijnen, werktijden, palet, logo_id) ON parties_gemeente TO ov_app;
-GRANT UPDATE (contactpersoon, email, telefoon, maildomeinen, actief) ON parties_partij TO ov_app;
+GRANT UPDATE (contactpersoon, email, telefoon, actief) ON parties_partij TO ov_app;
 CREATE TRIGGER beheer BEFORE UPDATE ON parties_partij FOR EACH ROW EXECUTE FUNCTION gate.guard_partij();
 
 -- The first start, by which the gate makes the first gemeente (gate.first_start).
@@ -75,13 +75,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             "partij", "telefoon", models.CharField(blank=True, default="", max_length=20), preserve_default=False
-        ),
-        migrations.AddField(
-            "partij",
-            "maildomeinen",
-            django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=100), blank=True, default=list, size=None
-            ),
         ),
         migrations.AddField("partij", "actief", models.BooleanField(default=True)),
         migrations.CreateModel(

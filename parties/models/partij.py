@@ -1,6 +1,5 @@
 """Organisations as they take part in a gemeente."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -49,8 +48,6 @@ class Partij(models.Model):
     contactpersoon = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
     telefoon = models.CharField(max_length=20, blank=True)
-    # The domains of its mail addresses, lower case: the login page finds the organisation by them.
-    maildomeinen = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     # Takes no part in anything new once it stops; what it takes part in goes on.
     actief = models.BooleanField(default=True)
 

@@ -79,7 +79,8 @@ def _proposal(request: HttpRequest, actor: Actor, sources: list[Convenant]) -> d
     vorm = Overlegvorm(asked) if asked in Overlegvorm.values else Overlegvorm.WOONOVERLAST
     own = [row for row in sources if row.gemeente_id == actor.gemeente_id and row.overlegvorm == vorm]
     bron = next((row for row in own if row.status == Status.GELDIG), None)
-    begin = timezone.localdate() + dt.timedelta(days=30)
+    # without one there is nothing to replace: it may begin as soon as everybody signed
+    begin = timezone.localdate() + dt.timedelta(days=30 if bron else 0)
     return {
         "overlegvorm": vorm.value,
         "bron": str(bron.pk) if bron else STANDARD,

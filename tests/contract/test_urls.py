@@ -15,7 +15,8 @@ from tests.databases import Database
 # works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only,
 # `beheerder` keeps organisations and people and sees no casus.
 AUDIENCES = {
-    "everybody": """api_document api_document_yaml api_nothing health_live health_ready metrics robots security_txt csp_report
+    "everybody": """eerste_start huisstijl_css beeldmerk
+        uitnodiging api_document api_document_yaml api_nothing health_live health_ready metrics robots security_txt csp_report
         account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate
         account_reset_password account_reset_password_done account_reset_password_from_key
@@ -102,16 +103,18 @@ def people(module_db: Database) -> dict[str, Client]:
     with make.as_role():
         here = make.gemeente()
         politie = make.partij(here, "politie")
-        make.partij(here, "gemeente_burgemeester")
+        regie = make.partij(here, "gemeente_burgemeester")
         make.convenant(here)
         worker, officer = make.medewerker(politie), make.medewerker(politie, "privacy_officer")
         keeper, watcher = make.medewerker(politie, "beheerder"), make.medewerker(politie, "fg")
+        lead = make.medewerker(regie, "beheerder")
     return {
         "nobody": Client(raise_request_exception=False),
         "content": make.client(worker),
         "oversight": make.client(officer),
         "beheerder": make.client(keeper),
         "fg": make.client(watcher),
+        "lead": make.client(lead),
     }
 
 
@@ -130,11 +133,14 @@ def test_who_is_let_in(people: dict[str, Client], route: str, name: str) -> None
         assert {answers["oversight"], answers["beheerder"]} <= {403, 405}, answers
     if audience == "oversight":
         assert {answers["content"], answers["beheerder"]} == {403}, answers
+    if audience == "lead":
+        assert {answers[who] for who in ("content", "oversight", "fg", "beheerder")} <= {403, 405}, answers
+        assert answers["lead"] != 403, answers
     if audience == "beheerder":
         assert {answers["content"], answers["oversight"], answers["fg"]} <= {403, 405}, answers
         assert answers["beheerder"] != 403, answers
-    if audience == "officer":
-        assert {answers["content"], answers["beheerder"], answers["fg"]} <= {403, 405}, answers
     if audience == "keeping":
         assert answers["content"] in (403, 405), answers
         assert 403 not in (answers["beheerder"], answers["oversight"]), answers
+    if audience == "officer":
+        assert {answers["content"], answers["beheerder"], answers["fg"]} <= {403, 405}, answers

@@ -31,7 +31,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- What a Partij signed as, and how its people are recognised at the door, is not its own to change.
+-- What a Partij signed as, and whether it still takes part, is not its own to change.
 CREATE OR REPLACE FUNCTION gate.bound_partij(p_partij bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT EXISTS (SELECT 1 FROM public.privacy_convenantpartij cp
@@ -43,8 +43,7 @@ $$;
 CREATE OR REPLACE FUNCTION gate.guard_partij() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     IF current_user = 'ov_app' THEN
-        IF (NEW.soort, NEW.vaste_adviseur, NEW.maildomeinen, NEW.actief)
-           IS DISTINCT FROM (OLD.soort, OLD.vaste_adviseur, OLD.maildomeinen, OLD.actief)
+        IF (NEW.soort, NEW.vaste_adviseur, NEW.actief) IS DISTINCT FROM (OLD.soort, OLD.vaste_adviseur, OLD.actief)
            AND NOT gate.beheert_gemeente(OLD.gemeente_id) THEN
             RAISE EXCEPTION 'for the organisation that leads' USING ERRCODE = '42501';
         END IF;
