@@ -1,6 +1,7 @@
 """Dates as a Dutch reader writes them, made once in Python so that templates only print."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -13,12 +14,18 @@ def local(moment: dt.datetime | dt.date) -> dt.date:
 
 def long_date(moment: dt.datetime | dt.date) -> str:
     """For instance: zo 22 november 2026."""
-    return date_format(local(moment), "D j F Y").lower()
+    return _written(local(moment), "D j F Y")
 
 
 def short_date(moment: dt.datetime | dt.date) -> str:
     """For instance: 22 nov 2026."""
-    return date_format(local(moment), "j M Y").lower()
+    return _written(local(moment), "j M Y")
+
+
+@lru_cache(maxsize=4096)
+def _written(day: dt.date, pattern: str) -> str:
+    """The days of some years, each written out once: a list prints the same few over and over."""
+    return date_format(day, pattern).lower()
 
 
 def time_of_day(moment: dt.datetime) -> str:

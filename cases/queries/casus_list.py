@@ -9,7 +9,7 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from cases.choices import Niveau
-from cases.dates import days_since, local, short_date
+from cases.dates import days_since, short_date
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES, OPEN_STATES
 from cases.models import Casus, Deelname, Naw
 from cases.queries.casus_frame import TONES, casusregisseur_of
@@ -19,6 +19,33 @@ from privacy.gate import Doel
 from privacy.models import ConvenantRegel
 
 PAGE = 50
+NEWEST, OLDEST = ("-gewijzigd_op", "-casus_id"), ("gewijzigd_op", "casus_id")
+# The columns that a list prints; of the rest of a casus, and of the person who leads it, nothing is fetched.
+SHOWN = (
+    "gewijzigd_op",
+    *(
+        f"casus__{name}"
+        for name in (
+            "nummer",
+            "soort",
+            "soortnaam",
+            "status",
+            "niveau",
+            "spoed",
+            "geopend_op",
+            "gewijzigd_op",
+            "afgeschermd_op",
+            "casusregisseur__user__naam",
+            "casusregisseur__partij__naam",
+            "casusregisseur__partij__soort",
+            "casusregisseur__partij__vaste_adviseur",
+        )
+    ),
+)
+ADDRESS = tuple(
+    f"adres__{name}"
+    for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
+)
 GROUPS = {"open": OPEN_STATES, "gesloten": CLOSED_STATES}
 
 
@@ -34,7 +61,6 @@ class CasusRow:
     niveau: str
     casusregisseur: str
     sinds: str
-    gewijzigd: str
     adres: str
     spoed: bool
 
@@ -55,6 +81,7 @@ class CasusFilter:
     soort: str = ""
     niveau: str = ""
     mijn: bool = False
+    volgorde: str = ""
 
 
 def working_on(actor: Actor) -> QuerySet[Deelname]:
@@ -91,14 +118,23 @@ def page_of(
         rows = rows.filter(casus__casusregisseur_id=actor.medewerker_id)
     place = _read_key(after)
     if place:
-        rows = rows.filter(Q(gewijzigd_op__lt=place[0]) | Q(gewijzigd_op=place[0], casus_id__lt=place[1]))
-    rows = rows.select_related("casus__casusregisseur__user", "casus__casusregisseur__partij")
+        rows = rows.filter(beyond(place, oldest=chosen.volgorde == "oudste"))
+    rows = rows.select_related("casus__casusregisseur__user", "casus__casusregisseur__partij").only(*SHOWN)
     rows = rows.annotate(has_addresses=Exists(address_rules(actor)))
-    found = list(rows.order_by("-gewijzigd_op", "-casus_id")[: size + 1])
+    found = list(rows.order_by(*(OLDEST if chosen.volgorde == "oudste" else NEWEST))[: size + 1])
     more = len(found) > size
     found = found[:size]
     key = f"{found[-1].gewijzigd_op.isoformat()}_{found[-1].casus_id}" if more else None
     return [deelname.casus for deelname in found], key, any(deelname.has_addresses for deelname in found)
+
+
+def beyond(place: tuple[dt.datetime, UUID], *, oldest: bool) -> Q:
+    """What comes after `place`, in either order."""
+    sign = "gt" if oldest else "lt"
+    further = Q(**{f"gewijzigd_op__{sign}": place[0]})
+    # Says no more than what follows, in the form in which PostgreSQL can begin in the middle of the index.
+    begin = Q(**{f"gewijzigd_op__{sign}e": place[0]})
+    return begin & (further | Q(**{"gewijzigd_op": place[0], f"casus_id__{sign}": place[1]}))
 
 
 def _read_key(text: str) -> tuple[dt.datetime, UUID] | None:
@@ -118,7 +154,8 @@ def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict
     """
     ids = [casus.pk for casus in casussen if not casus.afgeschermd]
     opening = gate.open_gate(actor, casussen=ids, categories=[1], doel=doel)
-    rows = gate.read(opening, Naw.objects.filter(casus_id__in=ids).select_related("adres").order_by("gemaakt_op"))
+    found = Naw.objects.filter(casus_id__in=ids).select_related("adres").only("casus_id", "adres_tekst", *ADDRESS)
+    rows = gate.read(opening, found.order_by("gemaakt_op"))
     return {row.casus_id: row.adresregel for row in rows if row.adresregel}
 
 
@@ -140,7 +177,6 @@ def _row(casus: Casus, adres: str, today: dt.date) -> CasusRow:
         niveau=Niveau(casus.niveau).label,
         casusregisseur=casusregisseur_of(casus, None),
         sinds=f"{short_date(casus.geopend_op)} ({days_since(casus.geopend_op, today)})",
-        gewijzigd=short_date(local(casus.gewijzigd_op)),
         adres=adres,
         spoed=casus.spoed,
     )

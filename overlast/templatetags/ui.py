@@ -46,6 +46,7 @@ def drawings() -> dict[str, str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """Draw an icon of Lucide; without a label it is decoration and hidden from a screen reader.
 

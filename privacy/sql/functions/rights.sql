@@ -31,7 +31,7 @@ $$;
 
 -- The noodprocedure stands in for taking part, for one person, one casus and a short time; never for the convenant.
 CREATE OR REPLACE FUNCTION gate.emergencies(a gate.asker, p_casussen uuid[]) RETURNS TABLE (casus uuid)
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE ROWS 1 SET search_path = pg_catalog AS $$
     SELECT DISTINCT n.casus_id FROM public.privacy_noodprocedure n
     WHERE n.casus_id = ANY (p_casussen) AND n.medewerker_id = a.medewerker AND n.partij_id = a.partij AND a.inhoud
       AND clock_timestamp() BETWEEN n.geldig_van AND n.geldig_tot
