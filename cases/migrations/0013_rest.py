@@ -3,6 +3,8 @@ from django.db import migrations, models
 from privacy.operations import gate_functions
 
 SQL = """
+-- Goes along when its owner leaves (privacy/sql/functions/overdracht.sql).
+GRANT UPDATE (eigenaar_id) ON cases_webhook TO ov_gate;
 -- Who is shown an actiepunt is its provider's to say, also who it is narrowed to.
 CREATE OR REPLACE FUNCTION cases_keep_origin() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
