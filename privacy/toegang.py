@@ -85,6 +85,13 @@ def decide_access(actor: Actor, voorstel_id: UUID, *, akkoord: bool) -> str:
         return str(cursor.fetchone()[0])
 
 
+def log_withdrawal(actor: Actor, besluit: UUID) -> bool:
+    """Commit the log row of taking a besluit back; False for one that is not there, or not one's own."""
+    with connections["inzagelog"].cursor() as cursor:
+        cursor.execute("SELECT gate.log_withdrawal(%s, %s, %s)", (*gate.sign(actor), besluit))
+        return bool(cursor.fetchone()[0])
+
+
 def numbers_of_besluiten() -> dict[UUID, str]:
     """The casus numbers of the besluiten of one's own Partij, for its privacy officer or FG."""
     with connection.cursor() as cursor:

@@ -20,6 +20,7 @@ from cases.rules.informatieverzoeken import (
     may_ask_content,
     may_withdraw,
 )
+from cases.rules.toegang import may_write
 from cases.services.informatieverzoeken import is_contactpersoon
 from parties.actor import Actor
 from parties.models import Partij
@@ -216,6 +217,8 @@ class Detail:
     rows_shared: bool = False
     may_ask_content: bool = False
     may_withdraw: bool = False
+    # Where telling the bewoner is planned, once something was given (art. 14 AVG).
+    inform_url: str = ""
 
 
 def detail_for_asker(actor: Actor, row: Informatieverzoek, *, now: dt.datetime) -> Detail:
@@ -251,7 +254,13 @@ def detail_for_asker(actor: Actor, row: Informatieverzoek, *, now: dt.datetime) 
         rows_shared=_rows_shared(row, now),
         may_ask_content=bool(may_ask_content(actor, row, known)),
         may_withdraw=bool(may_withdraw(actor, row, known)),
+        inform_url=_inform_url(actor, casus, known),
     )
+
+
+def _inform_url(actor: Actor, casus: Casus | None, known: Outcome | None) -> str:
+    given = known is not None and known.uitkomst in GIVEN
+    return reverse("kennisgeving_plan", args=[casus.nummer]) if given and casus and may_write(actor, casus) else ""
 
 
 def _rows_shared(row: Informatieverzoek, now: dt.datetime) -> bool:

@@ -20,7 +20,15 @@ from privacy import gate
 from privacy.gate import Doel, Event, Opening
 from privacy.models import Toegangsbesluit, Toegangsvoorstel
 from privacy.notices import people_with
-from privacy.toegang import MELDER, OFFICER_DECIDES, OwnRow, convenant_gives, decide_access, grant_row
+from privacy.toegang import (
+    MELDER,
+    OFFICER_DECIDES,
+    OwnRow,
+    convenant_gives,
+    decide_access,
+    grant_row,
+    log_withdrawal,
+)
 
 PARTICIPATION = (22, 30)
 
@@ -164,7 +172,7 @@ def withdraw_besluit(actor: Actor, *, besluit_id: UUID, now: dt.datetime) -> Non
     if besluit is None or not (actor.sees_content or actor.has(Rol.PRIVACY_OFFICER)):
         gate.log_refusal(actor, doel=Doel.TOEGANG, object="besluit")
         raise gate.NotDisclosed
-    gate.log_event(actor, Event.BESLUIT, doel=Doel.TOEGANG, object=f"ingetrokken, soort {besluit.categorie_id}")
+    log_withdrawal(actor, besluit.pk)
     with transaction.atomic():
         same = Toegangsbesluit.objects.filter(
             bron_id=actor.partij_id,

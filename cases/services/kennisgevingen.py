@@ -19,14 +19,16 @@ from privacy.models import Kennisgeving
 Status = Kennisgeving.Status
 
 
-def plan_kennisgeving(actor: Actor, opening: Opening, *, casus: Casus, now: dt.datetime) -> None:
+def plan_kennisgeving(actor: Actor, opening: Opening, *, casus: Casus, again: bool = False, now: dt.datetime) -> None:
     """Plan that the bewoner is told, once per bewoner: within a month, reminded by a statutory term.
 
-    Does nothing where the actor's Partij may not provide agreements (22), or it was planned before. Call within a
-    savepoint, with categories 1 and 22 of the casus opened for writing. PostgreSQL moves it to the day of the first
-    disclosure (`gate.first_disclosure`).
+    Does nothing where the actor's Partij may not provide agreements (22), or it was planned before; `again` plans a new
+    one where the earlier ones are done, because more was obtained since. Call within a savepoint, with categories 1 and
+    22 of the casus opened for writing. PostgreSQL moves it to the day of the first disclosure (`gate.first_disclosure`).
     """
-    if not opening.may_provide(casus.pk, SHARED) or gate.of_casus(opening, Kennisgeving, casus.pk):
+    before = gate.of_casus(opening, Kennisgeving, casus.pk)
+    waiting = [row for row in before if not again or row.status != Status.GEDAAN]
+    if not opening.may_provide(casus.pk, SHARED) or waiting:
         return
     until = local(now) + dt.timedelta(days=termijn("kennisgeving_dagen", casus.gemeente_id))
     people: list[UUID | None] = list(Betrokkene.objects.filter(casus=casus).values_list("bewoner_id", flat=True))
@@ -43,12 +45,12 @@ def plan_kennisgeving(actor: Actor, opening: Opening, *, casus: Casus, now: dt.d
         _start(actor, casus, row.pk, until, now)
 
 
-def start_kennisgeving(actor: Actor, *, casus: Casus, now: dt.datetime) -> None:
-    """Plan it by hand, where nobody did so at the aanmelding. Raises NotAllowed or MayNotProvide."""
+def start_kennisgeving(actor: Actor, *, casus: Casus, again: bool = False, now: dt.datetime) -> None:
+    """Plan it by hand, where nobody did so at the aanmelding, or `again`. Raises NotAllowed or MayNotProvide."""
     _open(actor, casus)
     opening = gate.open_gate(actor, casussen=[casus.pk], categories=(1, SHARED), doel=Doel.CASUS)
     with transaction.atomic():
-        plan_kennisgeving(actor, opening, casus=casus, now=now)
+        plan_kennisgeving(actor, opening, casus=casus, again=again, now=now)
 
 
 def record_kennisgeving(

@@ -25,8 +25,9 @@ from parties.terms import termijn
 @require_POST
 @for_actor(content=True)
 def kennisgeving_plan(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
-    """Plan it, where that did not happen at the aanmelding."""
-    start_kennisgeving(actor, casus=load_casus(actor, nummer), now=timezone.now())
+    """Plan it, where that did not happen at the aanmelding, or again after an informatieverzoek gave more."""
+    casus, again = load_casus(actor, nummer), "opnieuw" in request.POST
+    start_kennisgeving(actor, casus=casus, again=again, now=timezone.now())
     messages.success(request, "Gepland. U krijgt op tijd een herinnering.")
     return redirect("casus_privacy", nummer)
 

@@ -41,7 +41,12 @@ def record_presence(actor: Actor, *, agendapunt: Agendapunt, present: Iterable[P
     require(may_record(actor, agendapunt.overleg, now=now))
     entries = list(present)
     opening = gate.open_gate(
-        actor, casussen=[agendapunt.casus_id], categories=(SHARED, 30), doel=Doel.CASUSOVERLEG, event=Event.WRITE
+        actor,
+        casussen=[agendapunt.casus_id],
+        categories=(SHARED, 30),
+        doel=Doel.CASUSOVERLEG,
+        event=Event.WRITE,
+        reden=_reason(agendapunt, now),
     )
     opening.require(agendapunt.casus_id)
     categories = _categories(opening, agendapunt.casus_id)
@@ -107,7 +112,13 @@ def record_besluit(
     require(may_record(actor, agendapunt.overleg, now=now))
     if categorie not in MEETING_CATEGORIES or (informeren and categorie != SHARED):
         raise NotAllowed(Reason.INCOMPLETE)
-    gate.open_to_write(actor, casus=agendapunt.casus_id, categories=[categorie], doel=Doel.CASUSOVERLEG)
+    gate.open_to_write(
+        actor,
+        casus=agendapunt.casus_id,
+        categories=[categorie],
+        doel=Doel.CASUSOVERLEG,
+        reden=_reason(agendapunt, now),
+    )
     with transaction.atomic():
         besluit = Besluit.objects.create(
             agendapunt=agendapunt,
@@ -136,7 +147,7 @@ def correct_besluit(
         casus=agendapunt.casus_id,
         categories=[categorie],
         doel=Doel.CASUSOVERLEG,
-        reden=reason_to_open(agendapunt.overleg, [agendapunt.casus], now=now),
+        reden=_reason(agendapunt, now),
     )
     with transaction.atomic():
         changed = Besluit.objects.filter(
@@ -185,7 +196,7 @@ def agree_actiepunt(
 def finish_agendapunt(actor: Actor, *, agendapunt: Agendapunt, minuten: int, now: dt.datetime) -> None:
     """The casus has been discussed and took `minuten`. Raises NotAllowed when nothing was decided, not even not to."""
     require(may_record(actor, agendapunt.overleg, now=now))
-    opening = gate.open_gate(actor, casussen=[agendapunt.casus_id], categories=[SHARED], doel=Doel.CASUSOVERLEG)
+    opening = _open(actor, agendapunt, now)
     besluiten = gate.read(opening, Besluit.objects.filter(agendapunt=agendapunt, categorie_id=SHARED))
     require(may_finish_agendapunt(besluiten=len(besluiten)))
     with transaction.atomic():
@@ -204,7 +215,7 @@ def assign_casusregisseur(actor: Actor, *, agendapunt: Agendapunt, medewerker_id
     person = Medewerker.objects.select_related("user", "partij").filter(pk=medewerker_id, actief=True).first()
     if person is None or deelname_category(person.partij) != SHARED:
         raise NotAllowed(Reason.NOT_TAKING_PART)
-    opening = gate.open_gate(actor, casussen=[agendapunt.casus_id], categories=[SHARED], doel=Doel.CASUSOVERLEG)
+    opening = _open(actor, agendapunt, now)
     opening.require(agendapunt.casus_id)
     deelname = Deelname.objects.filter(
         casus_id=agendapunt.casus_id, partij_id=person.partij_id, beeindigd_op=None
@@ -224,7 +235,7 @@ def take_into_treatment(actor: Actor, *, agendapunt: Agendapunt, now: dt.datetim
     """
     require(may_decide(actor, agendapunt.overleg, now=now))
     casus = agendapunt.casus
-    opening = gate.open_gate(actor, casussen=[casus.pk], categories=[SHARED], doel=Doel.CASUSOVERLEG)
+    opening = _open(actor, agendapunt, now)
     actiepunten = gate.read(opening, Actiepunt.objects.filter(casus_id=casus.pk))
     informeren = gate.read(opening, Besluit.objects.filter(casus_id=casus.pk).exclude(informeren=""))
     require(may_treat(casus, actiepunten=len(actiepunten), informeren=bool(informeren)))
@@ -242,7 +253,9 @@ def close_casus(
     """
     require(may_decide(actor, agendapunt.overleg, now=now))
     require(may_close(agendapunt.casus))
-    gate.open_to_write(actor, casus=agendapunt.casus_id, categories=[SHARED], doel=Doel.CASUSOVERLEG)
+    gate.open_to_write(
+        actor, casus=agendapunt.casus_id, categories=[SHARED], doel=Doel.CASUSOVERLEG, reden=_reason(agendapunt, now)
+    )
     with transaction.atomic():
         besluit = Besluit.objects.create(
             agendapunt=agendapunt,
@@ -257,6 +270,18 @@ def close_casus(
         note_change(agendapunt, now=now)
         set_status(actor, casus=agendapunt.casus, target="afgesloten", now=now)
     return besluit
+
+
+def _reason(agendapunt: Agendapunt, now: dt.datetime) -> str:
+    """A casus that is afgeschermd opens for what this meeting decides about it; the reason stands in the log."""
+    return reason_to_open(agendapunt.overleg, [agendapunt.casus], now=now)
+
+
+def _open(actor: Actor, agendapunt: Agendapunt, now: dt.datetime) -> Opening:
+    reden = _reason(agendapunt, now)
+    return gate.open_gate(
+        actor, casussen=[agendapunt.casus_id], categories=[SHARED], doel=Doel.CASUSOVERLEG, reden=reden
+    )
 
 
 def _row(actor: Actor, agendapunt: Agendapunt, now: dt.datetime) -> dict[str, object]:

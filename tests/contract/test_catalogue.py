@@ -117,6 +117,7 @@ FUNCTIONS = {
         "seal_state",
         "own_row",
         "withdraw_consent",
+        "log_withdrawal",
         "sign_convenant",
         "sign_secrecy",
         "restrict_processing",

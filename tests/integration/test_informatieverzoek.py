@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Bericht, Casus, DeelnameUserObjectPermission, Journaalitem
@@ -18,7 +19,7 @@ from parties.decisions import NotAllowed
 from parties.models import Medewerker
 from privacy import gate
 from privacy.gate import Doel
-from privacy.models import Informatieverzoek, Inzagelog, Verzoekbesluit, Verzoekvraag
+from privacy.models import Informatieverzoek, Inzagelog, Kennisgeving, Verzoekbesluit, Verzoekvraag
 from tests import factories as make
 from tests import verzoeken as fixture
 from tests.databases import Database
@@ -348,3 +349,20 @@ def test_the_list_asks_a_constant_number_of_queries(world: World) -> None:
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert counts[0] <= 16, "of which the session, the account and the frame"
+
+
+def test_who_got_something_plans_to_tell_the_bewoner(world: World, casus: Casus) -> None:
+    nummer = confirmed(world, casus=casus)
+    browser = make.client(world.corporatie)
+    address = reverse("kennisgeving_plan", args=[casus.nummer])
+    assert address not in browser.get(f"/informatieverzoeken/{nummer}/").content.decode()
+    give(world.ggz_po, nummer)
+    assert address in browser.get(f"/informatieverzoeken/{nummer}/").content.decode()
+    for _ in range(2):
+        assert browser.post(address, {"opnieuw": "ja"}).status_code == 302
+    with make.as_role():
+        assert [row.status for row in Kennisgeving.objects.filter(casus=casus)] == ["gepland"]
+        Kennisgeving.objects.filter(casus=casus).update(status="gedaan", gedaan_op=timezone.localdate(), wijze="brief")
+    assert browser.post(address, {"opnieuw": "ja"}).status_code == 302
+    with make.as_role():
+        assert sorted(row.status for row in Kennisgeving.objects.filter(casus=casus)) == ["gedaan", "gepland"]

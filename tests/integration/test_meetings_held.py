@@ -291,3 +291,25 @@ def test_the_cost_does_not_grow_with_what_is_shown(going_on: World) -> None:
     poll = queries(going_on.client("politie"), f"{url}?versie={version(going_on.page('politie'))}")
     frame = queries(going_on.client("politie"), "/overleggen/") - 3
     assert poll - frame <= 3
+
+
+def test_a_casus_that_was_shielded_is_decided_on_with_the_meeting_as_reason(going_on: World) -> None:
+    """Nobody held the doeltoets in time; the overleg decides, and the log says why it was opened."""
+    casus = going_on.casussen[0]
+    with make.as_role():
+        Casus.objects.filter(pk=casus.pk).update(afgeschermd_op=timezone.now())
+    browser = going_on.client("regie")
+    for name, fields in (
+        ("besluit", {"besluit-soort": "besluit", "besluit-vak": "afspraak", "besluit-tekst": "Wij gaan door."}),
+        ("presence", {}),
+        ("finish", {"minuten-minuten": "10"}),
+    ):
+        answer = browser.post(reverse(f"agendapunt_{name}", args=going_on.punt(0)), fields)
+        assert answer.status_code == 302, (name, answer.status_code)
+    with make.as_role():
+        assert Besluit.objects.get().tekst == "Wij gaan door."
+    with make.as_role(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT reden FROM gate.inzagelog WHERE casus_id = %s AND gebeurtenis = 'schrijven'", [casus.pk]
+        )
+        assert all(reden.startswith("Besluitenlijst van het casusoverleg") for (reden,) in cursor.fetchall())

@@ -233,6 +233,10 @@ def test_what_is_kept_can_be_given_to_one_and_taken_back(world: SimpleNamespace)
     with make.request(make.actor(world.corporatie)) as actor:
         withdraw_besluit(actor, besluit_id=besluit.pk, now=timezone.now())
     assert readers_of(world) == {"corporatie"}
+    with make.as_role():
+        row = Inzagelog.objects.filter(gebeurtenis="besluit").latest("tijd")
+    assert (row.casus_id, row.categorieen) == (world.casus.pk, [10])
+    assert row.object == f"{world.casus.nummer} ingetrokken, van Partij politie"
 
 
 def test_a_besluit_is_logged_as_one(world: SimpleNamespace) -> None:

@@ -110,6 +110,24 @@ def test_what_rests_on_it_ends_with_it(world: SimpleNamespace) -> None:
     assert made.ingetrokken_op is not None
 
 
+def test_what_rests_on_it_ends_on_its_last_day(world: SimpleNamespace) -> None:
+    given = register(world, "wijkteam", "corporatie")
+    with make.as_role():
+        ConvenantRegel.objects.filter(partijsoort="woningcorporatie", categorie_id=23).update(toegang="geen")
+    assert not reads(world.corporatie, world.casus)
+    with make.request(make.actor(world.wijkteam)) as actor:
+        gift = Gift(
+            world.partij["corporatie"].pk, "toestemming", "Afgesproken", timezone.now() + dt.timedelta(days=5), given.pk
+        )
+        row = own_row("cases_journaalitem", world.row.pk)
+        give_row(actor, casus=world.casus, row=row, gift=gift, now=timezone.now())
+    assert reads(world.corporatie, world.casus)
+    with make.as_role():
+        day = timezone.localdate() - dt.timedelta(days=1)
+        Toestemming.objects.filter(pk=given.pk).update(geldig_tot=day, gegeven_op=day)
+    assert not reads(world.corporatie, world.casus)
+
+
 def test_a_besluit_lasts_no_longer_than_its_toestemming_and_names_what_that_names(world: SimpleNamespace) -> None:
     given = register(world, "wijkteam", "corporatie")
     too_long, other = timezone.now() + dt.timedelta(days=60), timezone.now() + dt.timedelta(days=5)

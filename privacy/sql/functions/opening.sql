@@ -149,7 +149,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     WHERE b.tabel = p_tabel AND b.partij_id = (SELECT gate.partij()) AND b.ingetrokken_op IS NULL
       AND clock_timestamp() BETWEEN b.geldig_van AND b.geldig_tot
       AND (b.toestemming_id IS NULL OR EXISTS (
-            SELECT 1 FROM public.privacy_toestemming c WHERE c.id = b.toestemming_id AND c.ingetrokken_op IS NULL))
+            SELECT 1 FROM public.privacy_toestemming c WHERE c.id = b.toestemming_id AND c.ingetrokken_op IS NULL
+              AND (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN c.gegeven_op AND c.geldig_tot))
 $$;
 
 -- What a source agreed to give to the betrokkene (art. 15 AVG), for who puts the answer together. Never the melder, never

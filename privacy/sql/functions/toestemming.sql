@@ -105,6 +105,24 @@ BEGIN
     RETURN QUERY SELECT made, CASE WHEN p_akkoord THEN 'akkoord' ELSE 'niet akkoord' END;
 END $$;
 
+-- Taking a besluit back is logged with its casus, category and receiver, committed before it ends. Nothing for another's.
+CREATE OR REPLACE FUNCTION gate.log_withdrawal(p_context text, p_mac text, p_besluit uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a gate.asker := gate.verify(p_context, p_mac);
+BEGIN
+    INSERT INTO gate.inzagelog (gebeurtenis, uitkomst, medewerker_id, user_id, rol, partij_id, gemeente_id, casus_id,
+        bewoner_id, gedeeld, object, categorieen, doel, reden, verzoek, sessie, ip)
+    SELECT 'besluit', 'toegestaan', a.medewerker, a.gebruiker, a.rollen, a.partij, a.gemeente, c.id, b.bewoner_id,
+        c.aangemeld_op IS NOT NULL, concat_ws(' ', c.nummer, 'ingetrokken, van', p.naam), ARRAY[t.categorie_id],
+        'Besluit over toegang tot gegevens', t.grondslag, a.verzoek, a.sessie, a.ip
+    FROM public.privacy_toegangsbesluit t
+    JOIN public.cases_casus c ON c.id = t.casus_id
+    JOIN public.parties_partij p ON p.id = t.partij_id
+    LEFT JOIN public.cases_betrokkene b ON b.casus_id = c.id
+    WHERE t.id = p_besluit AND t.bron_id = a.partij AND t.ingetrokken_op IS NULL;
+    RETURN FOUND;
+END $$;
+
 -- Any Partij that takes part and may know of it writes down that the bewoner took toestemming back; what rests on it
 -- ends in the same moment. The casus was opened, and so logged, before.
 CREATE OR REPLACE FUNCTION gate.withdraw_consent(p_toestemming uuid) RETURNS boolean
@@ -156,7 +174,7 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION
     gate.may_grant(uuid, smallint, bigint, uuid, timestamptz), gate.own_row(text, uuid), gate.numbers_of_besluiten(),
-    gate.decide_access(text, text, uuid, boolean), gate.withdraw_consent(uuid)
+    gate.decide_access(text, text, uuid, boolean), gate.withdraw_consent(uuid), gate.log_withdrawal(text, text, uuid)
 TO ov_app;
 GRANT EXECUTE ON FUNCTION gate.may_grant(uuid, smallint, bigint, uuid, timestamptz) TO ov_exporter;
 GRANT EXECUTE ON FUNCTION gate.first_disclosure() TO ov_owner;
