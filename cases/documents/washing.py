@@ -290,7 +290,9 @@ def _bare(stream: pikepdf.Object) -> None:
         raw = stream.read_raw_bytes()
         bare = bare_jpeg(raw)
         if bare != raw:
-            stream.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+            said = stream.get("/DecodeParms")
+            how = said if isinstance(said, (pikepdf.Dictionary, pikepdf.Array)) else None
+            stream.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=how)
 
 
 def bare_jpeg(raw: bytes) -> bytes:

@@ -28,7 +28,7 @@ from cases.views.uploads import Received, received
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
-from privacy.gate import ALL_CATEGORIES, Doel
+from privacy.gate import ALL_CATEGORIES, Doel, NotDisclosed
 
 EXTENSION = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 # A file of somebody else is shown in a box of its own: it runs nothing and reaches nothing.
@@ -162,6 +162,8 @@ def document_remove(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespons
         take_off_document(actor, document_id=pk, categorie=place.categorie, casus=place.casus)
         messages.success(request, "Het bestand is weggehaald.")
         return redirect("casus_documenten", nummer=place.casus.nummer)
+    if place.melding_id is None:
+        raise NotDisclosed
     melding = Melding.objects.get(pk=place.melding_id)
     if melding.status == "concept":
         require(may_continue(actor, melding))

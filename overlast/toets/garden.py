@@ -298,6 +298,7 @@ def _document(garden: Garden, name: str, categorie: int) -> None:
             content=HTML(string=f"<p>{inside}</p>").write_pdf(),
             titel=title,
             datum=timezone.localdate(),
+            pad="/",
             now=timezone.now(),
         )
     garden.rows.append(made)

@@ -1,7 +1,5 @@
 """The periodic review of who has access."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +16,9 @@ from parties.forms.toegangsbeoordeling import JudgeForm
 from parties.models import Toegangsbeoordeling
 from parties.queries import toegangsbeoordeling as queries
 from parties.services import toegangsbeoordeling as services
+from parties.spreadsheet import csv_file
 from parties.views.herstel import DECIDERS
 from parties.views.medewerkers import KEEPERS, WATCHERS, kept_partij
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def seen_round(pk: UUID) -> Toegangsbeoordeling:
@@ -93,15 +90,7 @@ def _sign(request: HttpRequest, actor: Actor, beoordeling: Toegangsbeoordeling, 
 def toegangsbeoordeling_csv(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """The round as a CSV for the audit; no cell is a formula."""
     page = queries.round_of(actor, seen_round(pk))
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(queries.HEADER)
-    writer.writerows([safe(cell) for cell in row] for row in queries.table(page))
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    content = csv_file(queries.HEADER, queries.table(page))
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="toegangsbeoordeling.csv"'
     return answer
-
-
-def safe(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

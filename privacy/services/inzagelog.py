@@ -1,13 +1,12 @@
 """What a privacy officer takes out of the read log: rows as CSV, and the overview for a betrokkene. Both logged."""
 
-import csv
 import datetime as dt
-import io
 from uuid import UUID
 
 from parties.actor import Actor
 from parties.decisions import Reason, Refused, require
 from parties.models import Rol
+from parties.spreadsheet import csv_file
 from privacy import gate, pdf
 from privacy.gate import Doel
 from privacy.queries.inzagelog import LogFilter, category_names, day, filtered, log_line
@@ -29,41 +28,34 @@ HEADINGS = (
     "Reden",
     "Uitkomst",
 )
-# What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export_csv(actor: Actor, wanted: LogFilter, *, today: dt.date) -> bytes:
     """The rows of the filter for a spreadsheet, newest first, at most CSV_ROWS; logged before it is made."""
     gate.log_event(actor, "export", doel=Doel.TOEZICHT, object=wanted.text)
     names = category_names()
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADINGS)
-    for row in filtered(wanted, gemeente_id=actor.gemeente_id, today=today)[:CSV_ROWS]:
-        line = log_line(row, names)
-        cells = (
-            str(row.pk),
-            row.tijd.isoformat(timespec="seconds"),
-            line.wie,
-            line.rol,
-            line.organisatie,
-            line.gebeurtenis,
-            line.object,
-            ", ".join(line.categorieen),
-            line.betrokkene,
-            line.doel,
-            line.reden,
-            line.uitkomst,
-        )
-        writer.writerow([neutral(cell) for cell in cells])
-    # the mark lets a spreadsheet know that this is UTF-8
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def neutral(cell: str) -> str:
-    """The text of a cell, in such a way that no spreadsheet calculates with it."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    found = filtered(wanted, gemeente_id=actor.gemeente_id, today=today)[:CSV_ROWS]
+    lines = ((row, log_line(row, names)) for row in found)
+    return csv_file(
+        HEADINGS,
+        (
+            (
+                str(row.pk),
+                row.tijd.isoformat(timespec="seconds"),
+                line.wie,
+                line.rol,
+                line.organisatie,
+                line.gebeurtenis,
+                line.object,
+                ", ".join(line.categorieen),
+                line.betrokkene,
+                line.doel,
+                line.reden,
+                line.uitkomst,
+            )
+            for row, line in lines
+        ),
+    )
 
 
 def make_overview(actor: Actor, *, bewoner: UUID, now: dt.datetime) -> bytes:
