@@ -42,6 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
+    def set_password(self, user: User, password: str) -> None:
+        """The web may change of an account, whosever it is, the password and nothing else."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """A session that has not shown its second factor shows that; the password again would prove nothing new."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)

@@ -6,9 +6,20 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 DIGITS = 40
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, in Dutch: its translation does not follow this release of Django."""
+
+    def get_error_message(self) -> str:
+        return f"Dit wachtwoord is te kort. Gebruik minstens {self.min_length} tekens, bijvoorbeeld vier losse woorden."
+
+    def get_help_text(self) -> str:
+        return f"Gebruik minstens {self.min_length} tekens, bijvoorbeeld vier losse woorden."
 
 
 class BreachedPasswordValidator:

@@ -17,7 +17,7 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", aanmelden.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path("password/reset/key/<uidb36>-<key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("password/reset/key/<uidb36>/<key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", sessies.sessions, name="usersessions_list"),

@@ -112,7 +112,9 @@ def test_without_a_second_factor_every_url_leads_to_the_page_to_arrange_one(db_c
             response = method(path)
             seen[name, path] = response.status_code, response.headers.get("Location", "").partition("?")[0]
     assert len(seen) > 20
-    assert set(seen.values()) == {(302, "/account/2fa/")}
+    # a system is told that it was not let in, a person where to go
+    assert {shown for (_, path), shown in seen.items() if path.startswith("/api/")} == {(401, "")}
+    assert {shown for (_, path), shown in seen.items() if not path.startswith("/api/")} == {(302, "/account/2fa/")}
     assert browser.get("/bestaat-niet/").headers["Location"].startswith("/account/2fa/")
 
 
@@ -125,7 +127,9 @@ def test_a_factor_that_was_arranged_must_be_shown_once_before_anything_opens(db_
         TOTP.activate(who.user, SECRET)
 
     for name, path in every_path():
-        if name not in PROVE:
+        if path.startswith("/api/"):
+            assert browser.get(path).status_code == 401, name
+        elif name not in PROVE:
             location = browser.get(path).headers["Location"]
             assert location.startswith("/account/2fa/reauthenticate/"), name
     key = browser.session.session_key

@@ -365,14 +365,13 @@ FIELDS = {
 
 def sure(who: Medewerker) -> Client:
     """Somebody who has just shown again who they are."""
-    return factories.client(who)
+    return shown(who, time.time())
 
 
-def unsure(who: Medewerker) -> Client:
-    """Somebody who did so an hour ago."""
+def shown(who: Medewerker, at: float) -> Client:
     browser = factories.client(who)
     session = browser.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - 3600, "reauthenticated": True}]
+    session["account_authentication_methods"] = [{"method": "mfa", "at": at, "reauthenticated": True}]
     session.save()
     return browser
 
@@ -418,7 +417,7 @@ def test_preparing_asks_who_one_is_and_a_form_that_does_not_fit_says_why(
     address = f"/beheer/inloggen/nieuw/{woonstad.pk}/"
     with factories.as_role():
         TOTP.activate(first.user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    assert unsure(first).post(address, FIELDS).headers["Location"].startswith("/account/2fa/reauthenticate/")
+    assert shown(first, time.time() - 3600).post(address, FIELDS).headers["Location"].startswith("/account/2fa/reauthenticate/")
     assert not Identiteitsprovider.objects.filter(partij=woonstad).exists()
     browser = sure(first)
     for wrong in (
