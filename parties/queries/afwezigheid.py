@@ -11,7 +11,11 @@ def away_on(day: dt.date, medewerker_ids: Iterable[int]) -> dict[int, Afwezighei
     rows = Afwezigheid.objects.filter(
         medewerker_id__in=list(medewerker_ids), beeindigd_op=None, van__lte=day, tot__gte=day
     )
-    return {row.medewerker_id: row for row in rows.select_related("vervanger__user").order_by("gemaakt_op")}
+    # the name only: the reminding process may not read the rest of an account
+    rows = rows.select_related("vervanger__user").only(
+        "medewerker_id", "vervanger_id", "van", "tot", "gemaakt_op", "vervanger__user__naam"
+    )
+    return {row.medewerker_id: row for row in rows.order_by("gemaakt_op")}
 
 
 def receivers(medewerker_ids: Iterable[int], *, day: dt.date) -> set[int]:
