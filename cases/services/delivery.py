@@ -5,6 +5,7 @@ A worker that dies in between sends up to a batch again, with the same Message-I
 
 import datetime as dt
 import logging
+import time
 from smtplib import SMTPException, SMTPServerDisconnected
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from cases.models import Bericht
 logger = logging.getLogger(__name__)
 # Claimed together: at most this many go out twice when the process is killed.
 BATCH = 10
+# A slow mail server may not hold these rows for longer: PostgreSQL ends a transaction that idles for a minute.
+BATCH_SECONDS = 25.0
 LONGEST_PAUSE_MINUTES = 60
 GIVE_UP_AFTER = dt.timedelta(days=7)
 COLUMNS = (
@@ -65,8 +68,11 @@ def _deliver_batch(connection: BaseEmailBackend, now: dt.datetime) -> tuple[int,
             .only(*COLUMNS)
             .order_by("volgende_poging_op")[:BATCH]
         )
+        until = time.monotonic() + BATCH_SECONDS
         there = not claimed or _reachable(connection)
         for bericht in claimed:
+            if time.monotonic() > until:
+                break
             if not (bericht.aan.actief and bericht.aan.user.is_active):
                 bericht.opgegeven_op = now
             elif there:
