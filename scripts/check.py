@@ -94,6 +94,26 @@ def templates() -> str:
     return run("djlint", "templates", "--lint", "--quiet")
 
 
+def api_document() -> str:
+    """Hold the document of the API against docs/api/adr.spectral.yaml (the Dutch API Design Rules)."""
+    spectral = ROOT / "node_modules" / ".bin" / "spectral"
+    show = "import django, json; django.setup(); from overlast.openapi import document; print(json.dumps(document()))"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "openapi.json"
+        made = subprocess.run(  # noqa: S603 - our own command lines, no shell
+            [sys.executable, "-c", show], cwd=ROOT, env={**os.environ, **PRODUCTION}, capture_output=True, text=True
+        )
+        if made.returncode:
+            return made.stderr
+        path.write_text(made.stdout[made.stdout.index('{"openapi"') :])
+        done = subprocess.run(  # noqa: S603 - idem
+            [str(spectral), "lint", str(path), "-r", str(ROOT / "docs/api/adr.spectral.yaml"), "--quiet"],
+            capture_output=True,
+            text=True,
+        )
+        return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "mypy": lambda: run("mypy", "--no-error-summary"),
     "ruff check": lambda: run("ruff", "check", "--quiet", "--output-format=concise", "."),
@@ -108,6 +128,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "state diagrams": lambda: run("python", "scripts/diagrams.py", "--check", environment=PRODUCTION),
     "registry hosts": no_registry_hosts,
     "compose": compose,
+    "api document": api_document,
 }
 
 
