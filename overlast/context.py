@@ -39,6 +39,8 @@ class Look:
     theme: str
     palet: str = ""
     logo: UUID | None = None
+    # There is no gemeente yet: somebody must make it first.
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def look_of(actor: Actor | None) -> Look:
         palet, logo = actor.palet, actor.logo
     else:
         found = list(Gemeente.objects.values_list("palet", "logo_id")[:2])
+        if not found:
+            return Look(settings.THEME, empty=True)
         palet, logo = found[0] if len(found) == 1 else ([], None)
     if not palet:
         return Look(settings.THEME, logo=logo)
@@ -116,6 +120,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "theme": lambda: look().theme,
         "palet": lambda: look().palet,
         "logo": lambda: look().logo,
+        "first_start": lambda: look().empty,
         "is_demo": settings.DEMO,
         "actor": actor,
         "actor_choices": getattr(request, "actor_choices", []),

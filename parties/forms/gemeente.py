@@ -11,6 +11,7 @@ from parties import palettes, terms
 from parties.beeldmerk import Drawn, NoLogo, draw_again
 
 OWN, FROM_ONE = "eigen", "afgeleid"
+EMPTY = {"required": "Vul deze kleur in."}
 COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\Z")
 
 
@@ -110,7 +111,7 @@ class PaletForm(forms.Form):
     huiskleur = ColourField(
         label="Huiskleur",
         help_text="Bijvoorbeeld #1f4e79. U vindt hem in het huisstijlhandboek.",
-        required=False,
+        error_messages={"required": "Vul de huiskleur in."},
         attrs={"data-show-when": f"keuze={FROM_ONE}"},
     )
 
@@ -118,8 +119,13 @@ class PaletForm(forms.Form):
         super().__init__(*args, **kwargs)
         for step, label in zip(palettes.STEPS, palettes.LABELS, strict=True):
             self.fields[f"kleur_{step}"] = ColourField(
-                label=f"{label} ({step})", required=False, attrs={"data-show-when": f"keuze={OWN}"}
+                label=f"{label} ({step})", attrs={"data-show-when": f"keuze={OWN}"}, error_messages=EMPTY
             )
+        # asked only with the choice that they belong to
+        chosen = self.data.get("keuze") if self.is_bound else None
+        for name, field in self.fields.items():
+            if name != "keuze":
+                field.required = not self.is_bound or chosen == (FROM_ONE if name == "huiskleur" else OWN)
 
     @property
     def tints(self) -> list[forms.BoundField]:
@@ -128,21 +134,11 @@ class PaletForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        chosen = data.get("keuze")
-        if chosen == FROM_ONE and "huiskleur" in data and not data["huiskleur"]:
-            self.add_error("huiskleur", "Vul de huiskleur in.")
-        if chosen == OWN:
-            self._clean_own(data)
-        return data
-
-    def _clean_own(self, data: dict[str, Any]) -> None:
         names = [f"kleur_{step}" for step in palettes.STEPS]
-        for name in names:
-            if name in data and not data[name]:
-                self.add_error(name, "Vul deze kleur in.")
-        if not any(name in self.errors for name in names):
+        if data.get("keuze") == OWN and not any(name in self.errors for name in names):
             for place, message in palettes.too_faint([data[name] for name in names]):
                 self.add_error(names[place], f"{message} Kies een donkerder tint.")
+        return data
 
     @property
     def palet(self) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ class PartijForm(forms.Form):
     )
     soort = forms.ChoiceField(
         label="Wat voor organisatie is het?",
-        help_text="Hiervan hangt af wat zij onder het convenant mag lezen. Rechts op deze pagina staat wat elke soort"
-        " betekent.",
+        help_text="Hiervan hangt af wat zij onder het convenant mag lezen. Wat elke soort betekent, staat naast of"
+        " onder dit formulier.",
         error_messages={"required": "Kies wat voor organisatie het is."},
     )
     contactpersoon = forms.CharField(

@@ -110,5 +110,9 @@ def huisstijl_of(partij_id: int) -> Huisstijl:
 
 
 def kinds_explained(kinds: Sequence[str] | None = None) -> list[tuple[str, str]]:
-    """(kind, what it means under the convenant) for the page where one chooses."""
-    return [(str(s.label), MEANING[s]) for s in Partijsoort if kinds is None or s.value in kinds]
+    """(kinds, what they mean under the convenant) for the page where one chooses; equal ones together."""
+    found: dict[str, list[str]] = {}
+    for kind in Partijsoort:
+        if kinds is None or kind.value in kinds:
+            found.setdefault(MEANING[kind], []).append(str(kind.label))
+    return [("; ".join(labels), meaning) for meaning, labels in found.items()]
