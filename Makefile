@@ -25,7 +25,7 @@ test: ## run all tests; ARGS="-k name" chooses
 assurance: ## run the long proofs and print a table; ARGS="-k name" chooses
 	@echo "assurance: running what takes too long for every change"
 	@sh scripts/setup.sh dev
-	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance $(ARGS)
+	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance tests/contract/test_canary.py $(ARGS)
 
 check: ## style, types, direction of imports, templates, security, migrations, deployment settings
 	@echo "check: everything that can be judged without running the product"

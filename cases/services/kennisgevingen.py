@@ -24,7 +24,7 @@ def plan_kennisgeving(actor: Actor, opening: Opening, *, casus: Casus, again: bo
 
     Does nothing where the actor's Partij may not provide agreements (22), or it was planned before; `again` plans a new
     one where the earlier ones are done, because more was obtained since. Call within a savepoint, with categories 1 and
-    22 of the casus opened for writing. PostgreSQL moves it to the day of the first disclosure (`gate.first_disclosure`).
+    22 of the casus opened for writing. PostgreSQL moves it to the first disclosure (`gate.first_disclosure`).
     """
     before = gate.of_casus(opening, Kennisgeving, casus.pk)
     waiting = [row for row in before if not again or row.status != Status.GEDAAN]

@@ -1,6 +1,7 @@
 """The table at the end of `make assurance`: which line of assurance.md was shown, and the figure that came out."""
 
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,21 @@ MENTIONED = re.compile(r"assurance(?:\.md)? (\d+)")
 NAME_LENGTH = 76
 
 
+def pytest_sessionstart() -> None:
+    """Let a run that is ended from outside say what it had shown by then, as one that is interrupted does.
+
+    Called only where this folder was asked for; `make test` comes by it later.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder is left out unless asked for, also when its module forgot to say so."""
     for item in items:
-        if HERE in item.path.parents:
-            if item.get_closest_marker("assurance") is None:
-                item.add_marker("assurance")
+        if HERE in item.path.parents and item.get_closest_marker("assurance") is None:
+            item.add_marker("assurance")
+        if item.get_closest_marker("assurance") is not None:
             item.user_properties.append(("assurance", _line(item)))
 
 

@@ -40,6 +40,11 @@ class Mutation:
     def name(self) -> str:
         return f"{self.file}: {' '.join(self.old.split())[:70]}"
 
+    @property
+    def key(self) -> str:
+        """What tells this mutation from the others, in tests/assurance/noticed.json."""
+        return f"{self.name} => {' '.join(self.new.split())[:60]}"
+
     def sql(self) -> str:
         text = (SQL / "functions" / f"{self.file}.sql").read_text()
         if self.old not in text:
@@ -67,8 +72,8 @@ MUTATIONS = [
         "rights",
         (ORACLE, *ATTACKS),
         ("c.status = 'geldig'", "c.status IN ('geldig', 'concept', 'ter_ondertekening')"),
-        ("BETWEEN c.geldig_van AND c.geldig_tot", ">= c.geldig_van"),
-        ("BETWEEN c.geldig_van AND c.geldig_tot", "<= c.geldig_tot"),
+        ("<= v.geldig_tot\n$$;", "IS NOT NULL\n$$;"),
+        ("AND c.geldig_van <= (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date\n          AND (c.status", "AND (c.status"),
         ("ORDER BY c.geldig_van DESC, c.versie DESC", "ORDER BY c.versie"),
         ("AND cp.partij_id = p_partij AND cp.ondertekend_op IS NOT NULL", "AND cp.partij_id = p_partij"),
         ("AND n.medewerker_id = a.medewerker AND n.partij_id = a.partij AND a.inhoud", ""),
@@ -95,7 +100,7 @@ MUTATIONS = [
         (*ATTACKS, ORACLE, LOG),
         ("IF coalesce(p_doel, '') = '' THEN", "IF false THEN"),
         ("IF gate.medewerker() IS DISTINCT FROM a.medewerker THEN", "IF false THEN"),
-        ("AND l.tijd > clock_timestamp() - interval '60 seconds'\n          AND l.uitkomst", "AND l.uitkomst"),
+        ("AND l.tijd > clock_timestamp() - interval '60 seconds'\n          AND l.tijd > statement_timestamp() - interval '60 seconds'\n", ""),
         ("AND l.medewerker_id = a.medewerker AND l.verzoek = a.verzoek", "AND l.verzoek = a.verzoek"),
         ("AND l.medewerker_id = a.medewerker AND l.verzoek = a.verzoek", "AND l.medewerker_id = a.medewerker"),
         ("AND l.xid <> pg_current_xact_id() AND pg_xact_status(l.xid) = 'committed'", ""),
@@ -103,10 +108,25 @@ MUTATIONS = [
         ("recht.schrijven AND recht.verstrekken AND recht.wat <> 'aanvraag'", "recht.verstrekken AND recht.wat <> 'aanvraag'"),
         ("recht.schrijven AND recht.verstrekken AND recht.wat <> 'aanvraag'", "recht.schrijven AND recht.wat <> 'aanvraag'"),
         ("WHERE (t->>'medewerker')::bigint = gate.medewerker()", "WHERE true"),
-        ("b.partij_id = gate.partij() AND b.ingetrokken_op IS NULL\n      AND clock", "b.ingetrokken_op IS NULL\n      AND clock"),
-        ("b.partij_id = gate.partij() AND b.ingetrokken_op IS NULL\n      AND clock", "b.partij_id = gate.partij()\n      AND clock"),
+        ("b.partij_id = (SELECT gate.partij()) AND b.ingetrokken_op IS NULL\n      AND clock", "b.ingetrokken_op IS NULL\n      AND clock"),
+        ("b.partij_id = (SELECT gate.partij()) AND b.ingetrokken_op IS NULL\n      AND clock", "b.partij_id = (SELECT gate.partij())\n      AND clock"),
         ("      AND clock_timestamp() BETWEEN b.geldig_van AND b.geldig_tot\n      AND (b.toe", "      AND (b.toe"),
-        ("AND c.ingetrokken_op IS NULL))", "))"),
+    ),
+    *_each(
+        "opening",
+        ("tests/integration/test_toestemming.py",),
+        ("c.id = b.toestemming_id AND c.ingetrokken_op IS NULL\n", "c.id = b.toestemming_id\n"),
+        ("              AND (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN c.gegeven_op AND c.geldig_tot))", "))"),
+    ),
+    *_each(
+        "betrokkenen",
+        ("tests/integration/test_wissing.py", "tests/integration/test_bewaren_verzoeken.py"),
+        ("AND v.besluit IN ('toegewezen', 'deels')\n    JOIN public.cases_casus c ON c.id = r.casus_id AND c.status", "\n    JOIN public.cases_casus c ON c.id = r.casus_id AND c.status"),
+        ("casus_id = $1 AND bron_id = $2 AND categorie_id = ANY ($3)", "casus_id = $1 AND categorie_id = ANY ($3)"),
+        ("casus_id = $1 AND bron_id = $2 AND categorie_id = ANY ($3)", "casus_id = $1 AND bron_id = $2 AND $3 IS NOT NULL"),
+        ("' AND ($4 OR bewoner_id = $5)'", "' AND ($4 OR true OR bewoner_id = $5)'"),
+        ("AND ('privacy_officer' = ANY (string_to_array(a.rollen, ',')) OR gate.asks_in(a, r.casus_id));\n    IF NOT FOUND", ";\n    IF NOT FOUND"),
+        ("AND (v.beperkt_van IS NULL OR v.beperkt_tot IS NOT NULL)", ""),
     ),
     *_each(
         "opening",

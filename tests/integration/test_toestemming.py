@@ -110,7 +110,8 @@ def test_what_rests_on_it_ends_with_it(world: SimpleNamespace) -> None:
     assert made.ingetrokken_op is not None
 
 
-def test_what_rests_on_it_ends_on_its_last_day(world: SimpleNamespace) -> None:
+@pytest.mark.parametrize("how", ["last day", "withdrawn"])
+def test_what_rests_on_it_ends_with_it_whoever_forgot_to_end_it(world: SimpleNamespace, how: str) -> None:
     given = register(world, "wijkteam", "corporatie")
     with make.as_role():
         ConvenantRegel.objects.filter(partijsoort="woningcorporatie", categorie_id=23).update(toegang="geen")
@@ -124,7 +125,8 @@ def test_what_rests_on_it_ends_on_its_last_day(world: SimpleNamespace) -> None:
     assert reads(world.corporatie, world.casus)
     with make.as_role():
         day = timezone.localdate() - dt.timedelta(days=1)
-        Toestemming.objects.filter(pk=given.pk).update(geldig_tot=day, gegeven_op=day)
+        ends = {"withdrawn": {"ingetrokken_op": timezone.now()}, "last day": {"geldig_tot": day, "gegeven_op": day}}
+        Toestemming.objects.filter(pk=given.pk).update(**ends[how])
     assert not reads(world.corporatie, world.casus)
 
 
