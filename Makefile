@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 PYTHON_BIN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test assurance check fix clean sbom restore-drill
+.PHONY: bench profile help setup demo test assurance check fix clean sbom restore-drill
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -26,6 +26,16 @@ assurance: ## run the long proofs and print a table; ARGS="-k name" chooses
 	@echo "assurance: running what takes too long for every change"
 	@sh scripts/setup.sh dev
 	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance tests/contract/test_canary.py $(ARGS)
+
+bench: ## measure speed; N=10000 casussen, QUICK=1, GROWTH=1 up to a million, BUDGET=minutes
+	@echo "bench: measuring the production server on a made-up gemeente of its own"
+	@sh scripts/setup.sh dev
+	@exec $(PYTHON_BIN) -m overlast.bench.run
+
+profile: ## one page: SQL with plans and Python hot spots; URL=/casussen/ AS=fatma N=1000
+	@echo "profile: looking at one page"
+	@sh scripts/setup.sh dev
+	@exec $(PYTHON_BIN) -m overlast.bench.profile
 
 check: ## style, types, direction of imports, templates, security, migrations, deployment settings
 	@echo "check: everything that can be judged without running the product"

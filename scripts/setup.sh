@@ -155,6 +155,12 @@ system_packages() {
     stop "this machine lacks $missing; ask an administrator to run: apt install $missing."
 }
 
+# A pooler, for the tests that ask through one; without it they are skipped with the reason.
+optional_packages() {
+    have pgbouncer || [ -x /usr/sbin/pgbouncer ] || apt_install pgbouncer ||
+        say "no pgbouncer: the tests through a pooler are skipped (as root: apt install pgbouncer)"
+}
+
 # --- do it ------------------------------------------------------------------------------------------------------------
 # The development packages include those of the demo: once installed they stay, so that demo and test do not take turns.
 [ ! -e "$venv/.stamp-dev" ] || purpose=dev
@@ -167,6 +173,7 @@ wanted=$(digest "requirements/$purpose.txt" scripts/setup.sh)
 if [ ! -e "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
     install_packages "$purpose"
     system_packages "$purpose"
+    [ "$purpose" != dev ] || optional_packages
     printf '%s\n' "$wanted" >"$stamp"
     say "ready after $(($(date +%s) - started)) s"
 fi

@@ -31,7 +31,7 @@ CLUSTER_SETTINGS = {
     "random_page_cost": "1.1",
     "shared_preload_libraries": "auto_explain",
 }
-# What the rows are made by: databases are made anew when it changes.
+# What the rows are made by: databases are made anew when it or a migration changes.
 GENERATOR = ("casussen.py", "columns.py", "generate.py", "specials.py", "words.py", "world.py")
 BYTES_PER_CASUS = 16_000
 
@@ -105,8 +105,9 @@ def prepare(cluster: Cluster, size: int) -> Place:
 
 
 def _fingerprint() -> str:
-    content = b"".join((Path(__file__).parent / name).read_bytes() for name in GENERATOR)
-    return hashlib.sha256(content).hexdigest()
+    migrations = sorted(CHECKOUT.glob("*/migrations/*.py"))
+    files = [*(Path(__file__).parent / name for name in GENERATOR), *migrations]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _exists(cluster: Cluster, name: str) -> bool:
