@@ -15,8 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 SINCE = "ingelogd_sinds"
-# How much later an end must be to be written down.
-STEP = timedelta(seconds=60)
+# How much later an end must be to be written down: a minute of half an hour.
+STEP = 30
 
 
 class SessionStore(DatabaseStore):
@@ -42,7 +42,11 @@ class SessionStore(DatabaseStore):
     def stay(self) -> None:
         """Count from now on again: somebody is busy."""
         ends = timezone.now() + timedelta(seconds=self.get_session_cookie_age())
-        if self.session_key and self._ends is not None and ends - self._ends > STEP:
+        if (
+            self.session_key
+            and self._ends is not None
+            and ends - self._ends > timedelta(seconds=settings.SESSION_IDLE_SECONDS / STEP)
+        ):
             self.model.objects.filter(session_key=self.session_key).update(expire_date=ends)
             self._ends = ends
 

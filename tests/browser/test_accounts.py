@@ -29,6 +29,7 @@ AUTHENTICATOR = {
 def newcomer(page: "Page", email: str) -> None:
     page.goto("/account/login/")
     page.get_by_label("E-mailadres").fill(email)
+    page.get_by_role("button", name="Verder").click()
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen", exact=True).click()
 

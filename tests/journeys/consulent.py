@@ -23,6 +23,7 @@ def log_in(page: "Page", key: str) -> None:
     """Password, then the code of the app; the page that was asked for comes after it."""
     page.goto("/meldingen/")
     page.get_by_label("E-mailadres").fill(BY_KEY[key].email)
+    page.get_by_role("button", name="Verder").click()
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen", exact=True).click()
     page.get_by_label("Code").fill(code_of_app())
