@@ -32,18 +32,19 @@ def store(
     datum: dt.date,
     beperkt: bool = False,
     pad: str,
+    patience: float = scanning.SECONDS,
     now: dt.datetime,
 ) -> Document:
     """Clean `content`, encrypt it and make its Document; the caller opened the gate to write `categorie`.
 
-    When the virus scanner does not answer the file is kept and waits: nobody opens it until a job has asked again, and
-    a message that leads to the page `pad` says how that ended. Raises UploadRefused with a Dutch sentence for what is
-    too large or too much, not a picture or PDF, or not clean.
+    When the virus scanner does not answer within `patience` seconds the file is kept and waits: nobody opens it until a
+    job has asked again, and a message that leads to the page `pad` says how that ended. Raises UploadRefused with a
+    Dutch sentence for what is too large or too much, not a picture or PDF, or not clean.
     """
     cleaning.measure(len(content))
     _limit(casus_id, melding_id, len(content))
     try:
-        scanning.scan(content)
+        scanning.scan(content, seconds=patience)
         waits = False
     except scanning.Unavailable:
         waits = True

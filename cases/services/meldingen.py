@@ -1,6 +1,7 @@
 """Filing a melding, correcting it, and deciding what becomes of it."""
 
 import datetime as dt
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from cases import documents
 from cases.dates import local
 from cases.deadlines import add_working_days
+from cases.documents import scanning
 from cases.lifecycle import MELDING, transition
 from cases.models import (
     BagAdres,
@@ -113,9 +115,11 @@ def save_concept(actor: Actor, *, melding_id: UUID, velden: dict[str, Any], now:
 def attach(actor: Actor, *, melding: Melding, uploads: Iterable[bytes], now: dt.datetime) -> list[str]:
     """Keep photos (24) and PDFs (10) with a melding; returns a sentence for each file that was refused.
 
-    Kept before the form is judged, so that a mistake elsewhere loses no file.
+    Kept before the form is judged, so that a mistake elsewhere loses no file. However many there are, a scanner that
+    does not answer is waited for no longer than for two.
     """
     refused = []
+    until = time.monotonic() + 2 * scanning.SECONDS
     for content in uploads:
         categorie = REPORT if content.startswith(b"%PDF-") else PICTURE
         try:
@@ -130,6 +134,7 @@ def attach(actor: Actor, *, melding: Melding, uploads: Iterable[bytes], now: dt.
                     datum=local(now),
                     beperkt=True,
                     pad=reverse("melding_detail", args=[melding.nummer]),
+                    patience=min(scanning.SECONDS, max(0, until - time.monotonic())),
                     now=now,
                 )
         except documents.UploadRefused as refusal:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,9 +13,9 @@ from cases import documents
 from cases.boxes import readership
 from cases.forms.documents import KINDS, DocumentForm
 from cases.forms.meldingen import MeldingForm
-from cases.models import Melding
+from cases.models import Document, Melding
 from cases.queries.casus_frame import casus_frame
-from cases.queries.documents import document_lines, place_of_document, read_document
+from cases.queries.documents import Place, document_lines, place_of_document, read_document
 from cases.queries.loaders import OpenCasus, load_casus
 from cases.rules.casussen import may_add
 from cases.rules.meldingen import may_continue
@@ -28,7 +29,7 @@ from cases.views.uploads import Received, received
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
-from privacy.gate import ALL_CATEGORIES, Doel, NotDisclosed
+from privacy.gate import ALL_CATEGORIES, Disclosed, Doel, NotDisclosed
 
 EXTENSION = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 # A file of somebody else is shown in a box of its own: it runs nothing and reaches nothing.
@@ -144,13 +145,23 @@ def document_download(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespo
     try:
         content = documents.load(document)
     except documents.NotChecked:
-        return render(request, "cases/document_wacht.html", {"document": document}, status=409)
+        return _not_yet(request, document, place)
     name = f"document-{str(pk)[:4]}.{EXTENSION.get(document.soort, 'bin')}"
     answer = HttpResponse(content, content_type=document.soort)
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Content-Security-Policy"] = FILE_CSP
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _not_yet(request: HttpRequest, document: Disclosed[Document], place: Place) -> HttpResponse:
+    """Say that nobody opens it, and why; the same to everybody who may read the file."""
+    if place.casus is not None:
+        back, label = reverse("casus_documenten", args=[place.casus.nummer]), "de documenten van de casus"
+    else:
+        back, label = reverse("melding_list"), "de meldingen"
+    context = {"document": document, "back": back, "back_label": label}
+    return render(request, "cases/document_wacht.html", context, status=409)
 
 
 @for_actor(content=True)

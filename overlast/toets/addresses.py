@@ -81,7 +81,7 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
         for row in garden.rows[::5]:
             yield {"nummer": garden.number(row), "tabel": row._meta.db_table, "rij": row.pk}
         return
-    if name == "document_download":
+    if name in ("document_download", "document_remove"):
         options["pk"] = [row.pk for row in garden.rows if isinstance(row, Document)]
     elif name in ("interventie_finish", "interventie_begin"):
         found = [row for row in garden.rows if row._meta.label == "cases.Interventie"]

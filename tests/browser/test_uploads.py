@@ -14,7 +14,7 @@ from tests.databases import Database
 from tests.pages import check, log_in, look
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import FilePayload, Page, Route
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def world(db_clone: Database) -> SimpleNamespace:
     return SimpleNamespace(consulent=consulent, casus=casus)
 
 
-def photo(name: str, size: int = 1500) -> dict[str, Any]:
+def photo(name: str, size: int = 1500) -> "FilePayload":
     """Noise does not shrink: some megabytes, several pieces."""
     out = io.BytesIO()
     Image.effect_noise((size, size), 120).convert("RGB").save(out, "JPEG", quality=97)

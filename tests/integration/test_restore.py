@@ -18,6 +18,7 @@ from overlast.backup import drill
 from overlast.backup.compare import compare, snapshot
 from overlast.database import roles
 from overlast.database.embedded import TEST_SETTINGS, Cluster, memory_folder, programs
+from overlast.database.url import conninfo
 from parties.models import Partijsoort
 from privacy.services import zegels
 from tests import factories as make
@@ -116,7 +117,7 @@ DAMAGE = {
 
 def test_the_comparison_notices_each_loss_and_names_it(restored: SimpleNamespace) -> None:
     def differences() -> set[str]:
-        with psycopg.connect(drill.conninfo("backup", restored.cluster.url())) as connection:
+        with psycopg.connect(conninfo("backup", restored.cluster.url())) as connection:
             after = snapshot(connection)
         return {line.what for line in compare(restored.before, after, latest=restored.latest) if not line.same}
 
