@@ -61,6 +61,9 @@ BOTH = {
     "restricted",
     "rol",
     "search",
+    "search_each",
+    "sessie",
+    "stored",
     "toezicht_partij",
     "toezicht_regie",
     "works_on",
@@ -71,8 +74,6 @@ FUNCTIONS = {
         "beheert_account",
         "beheert_gemeente",
         "beheert_partij",
-        "leidt",
-        "approve_destruction",
         "bound_partij",
         "first_start",
         "leidt",
@@ -81,6 +82,7 @@ FUNCTIONS = {
         "admit_regisseur",
         "hand_over",
         "invitation",
+        "kept_gemeente",
         "may_judge",
         "may_restore",
         "review_complete",
@@ -118,6 +120,7 @@ FUNCTIONS = {
         "own_row",
         "withdraw_consent",
         "log_withdrawal",
+        "take_off_document",
         "sign_convenant",
         "sign_secrecy",
         "restrict_processing",
@@ -125,6 +128,7 @@ FUNCTIONS = {
     },
     "ov_exporter": BOTH
     | {
+        "finish_check",
         "redeem_export",
     },
     "ov_worker": {
