@@ -41,13 +41,13 @@ def begin(start: Start) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT gate.first_start(%s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb)",
-            [_row(each) for each in rows],
+            [as_inserted(each) for each in rows],
         )
         made = cursor.fetchone()[0]
     return None if made is None else int(made)
 
 
-def _row(row: Model) -> str:
+def as_inserted(row: Model) -> str:
     """Every column as it would be inserted, so that the gate need not know which ones there are."""
     values: dict[str, Any] = {field.column: field.pre_save(row, add=True) for field in row._meta.concrete_fields}
     return json.dumps(values, cls=DjangoJSONEncoder)
