@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from overlast import configuration
-from overlast.configuration.command import main as check_config
+from overlast.configuration import command
 from overlast.machine.metrics import SHARED, forget_earlier_processes
 
 bind = configuration.text("WEB_BIND")
@@ -35,7 +35,7 @@ logconfig_dict: dict[str, Any] = {
 
 def on_starting(_server: Any) -> None:
     """Refuse to start with settings that are wrong, and forget the counters of an earlier start."""
-    if check_config(["--quiet"]):
+    if command.main(["--quiet"]):
         raise SystemExit(1)
     forget_earlier_processes()
 

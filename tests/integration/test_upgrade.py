@@ -21,7 +21,7 @@ from tests.databases import Database
 from tests.filled import TEXT, count, fill
 
 LOCK_SECONDS = 5  # what each migration says it waits for a lock
-# Tables that this release fills itself: the catalogue is part of it, and each transition of a status gets its row.
+# Tables that the release itself fills: the catalogue of categories and the transitions of a status.
 GROWN = {"privacy_categorie", "cases_statusovergang"}
 READING = (
     "SELECT count(*) FROM cases_casus",
