@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from overlast.backup.compare import Line, Snapshot, compare, sequences, snapshot, table
 from overlast.database import roles
@@ -60,10 +61,17 @@ class Installation:
         return done.returncode == 0, (done.stdout.strip().splitlines() or [""])[-1]
 
 
-def run_program(name: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL. Raises DrillError with what it said."""
+def run_program(name: str, address: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL on a database; no password stands on its command line. Raises DrillError."""
+    parts = conninfo_to_dict(address)
+    secret = {"PGPASSWORD": str(parts.pop("password"))} if parts.get("password") else {}
     done = subprocess.run(  # noqa: S603 - our own command line, no shell
-        [programs() / name, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        [programs() / name, "-d", make_conninfo("", **parts), *arguments],
+        env={**os.environ, **secret},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise DrillError(f"{name}: {done.stderr.strip()[-1000:]}")
@@ -79,8 +87,8 @@ def back_up(source: Installation, folder: Path) -> tuple[Snapshot, dict[str, int
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         exported = connection.execute("SELECT pg_export_snapshot()").fetchone()
         before = snapshot(connection)
-        dump = ["-d", address, "-Fc", "-Z1", "-f", str(folder / "overlast.dump")]
-        run_program("pg_dump", *dump, f"--snapshot={exported[0] if exported else ''}")
+        options = ["-Fc", "-Z1", "-f", str(folder / "overlast.dump")]
+        run_program("pg_dump", address, *options, f"--snapshot={exported[0] if exported else ''}")
         latest = sequences(connection)
     if source.files is not None:
         shutil.copytree(source.files, folder / "files")
@@ -90,8 +98,8 @@ def back_up(source: Installation, folder: Path) -> tuple[Snapshot, dict[str, int
 def restore(folder: Path, cluster: Cluster) -> None:
     """Make the roles in an empty cluster and put the dump back, as the superuser: the gate's owner cannot log in."""
     roles.bootstrap(cluster.superuser())
-    target = ["-d", cluster.superuser(roles.DATABASE), "--clean", "--if-exists", "--exit-on-error"]
-    run_program("pg_restore", *target, str(folder / "overlast.dump"))
+    options = ["--clean", "--if-exists", "--exit-on-error"]
+    run_program("pg_restore", cluster.superuser(roles.DATABASE), *options, str(folder / "overlast.dump"))
 
 
 def knock(url: str, key: str) -> bool:
