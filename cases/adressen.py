@@ -67,7 +67,7 @@ def normal_postcode(text: str) -> str:
 
 
 def at_number(gemeente_id: str, postcode: str, huisnummer: str) -> list[BagAdres]:
-    """Every address of the list at this postcode and number, whatever its letter or addition."""
+    """Every address that is there now at this postcode and number, whatever its letter or addition."""
     found = HUISNUMMER.match(huisnummer.strip())
     try:
         postcode = normal_postcode(postcode)
@@ -75,7 +75,9 @@ def at_number(gemeente_id: str, postcode: str, huisnummer: str) -> list[BagAdres
         return []
     if not found:
         return []
-    rows = BagAdres.objects.filter(gemeente_id=gemeente_id, postcode=postcode, huisnummer=int(found[1]))
+    rows = BagAdres.objects.filter(
+        gemeente_id=gemeente_id, postcode=postcode, huisnummer=int(found[1]), vervallen_op=None
+    )
     return list(rows.order_by("huisletter", "huisnummertoevoeging"))
 
 

@@ -47,6 +47,12 @@ SUBJECTS: tuple[Subject, ...] = (
         "Nodig mensen uit, geef ze een rol, blokkeer ze, of draag hun werk over.",
     ),
     Subject(
+        "adressen",
+        "Adressen, complexen en wijken",
+        "Lees de adreslijst van de gemeente in en deel die in.",
+        regie=True,
+    ),
+    Subject(
         "herstelverzoeken",
         "Inloggen herstellen",
         "Iemand is de telefoon of sleutel kwijt. Een tweede persoon beslist mee.",

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parties.urls_medewerkers")),
     path("", include("privacy.urls")),
     path("", include("cases.urls")),
+    path("", include("cases.urls_adressen")),
     path("", include("meetings.urls")),
 ]

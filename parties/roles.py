@@ -7,7 +7,7 @@ from parties.models import Rol
 
 IN_WORDS: dict[str, str] = {
     Rol.CONSULENT: "Neemt meldingen aan en werkt aan casussen. Ziet de casussen waaraan deze persoon meewerkt.",
-    Rol.REGISSEUR: "Leidt de casussen die zijn aangemeld, en het casusoverleg. Alleen bij de gemeente die de regie heeft.",
+    Rol.REGISSEUR: "Leidt de aangemelde casussen en het casusoverleg. Alleen bij de gemeente die de regie heeft.",
     Rol.WIJKAGENT: "Werkt namens de politie mee aan casussen. Ziet de casussen waaraan deze persoon meewerkt.",
     Rol.DEELNEMER: "Werkt namens een partner mee aan casussen. Ziet de casussen waaraan deze persoon meewerkt.",
     Rol.NOTULIST: "Schrijft de besluitenlijst van het casusoverleg. Ziet de casussen waaraan deze persoon meewerkt.",

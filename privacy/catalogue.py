@@ -374,7 +374,21 @@ SHELLS: dict[str, Columns] = {
     ),
     "cases.BagAdres": columns(
         key="id gemeente nummeraanduiding",
-        reference="openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats",
+        reference="openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats wijk complex vervallen_op",
+    ),
+    "cases.Wijk": columns(
+        key="id gemeente",
+        reference="naam",
+    ),
+    "cases.Complex": columns(
+        key="id gemeente",
+        reference="naam partij",
+    ),
+    "cases.Adresimport": columns(
+        key="id gemeente",
+        state="gelezen_op volledig nieuw gewijzigd ongewijzigd vervallen fout toegepast_op",
+        staff="door",
+        sealed="bestand verslag",
     ),
     "cases.Melding": columns(
         key="id nummer bron casus",

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                     ("convenant", "Convenant"),
                     ("informatieverzoek", "Informatieverzoek"),
                     ("noodprocedure", "Noodprocedure gebruikt"),
+                    ("noodprocedure_oordeel", "Noodprocedure beoordelen"),
                     ("rechtenverzoek", "Verzoek van een betrokkene"),
                     ("bewaartermijn", "Bewaartermijn"),
                     ("kennisgeving", "Bewoner informeren"),

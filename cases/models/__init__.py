@@ -1,5 +1,5 @@
 from cases.models.actie import Actiepunt, Actiepunttoelichting, Bericht, Termijn
-from cases.models.adres import BagAdres
+from cases.models.adres import Adresimport, BagAdres, Complex, Wijk
 from cases.models.bestand import Bestandscontrole, Upload, Uploaddeel
 from cases.models.catalogus import Interventiekeuze, Soortkeuze
 from cases.models.casus import (
@@ -33,13 +33,16 @@ __all__ = [
     "Aanmelding",
     "Actiepunt",
     "Actiepunttoelichting",
+    "Adresimport",
     "BagAdres",
     "Bericht",
+    "Bestandscontrole",
     "Betrokkene",
     "Bewoner",
     "Bezoekadvies",
     "Brief",
     "Casus",
+    "Complex",
     "Deelname",
     "DeelnameUserObjectPermission",
     "Document",
@@ -61,12 +64,13 @@ __all__ = [
     "Overlastmelding",
     "Politiemutatie",
     "Productie",
-    "Statusovergang",
     "Soortkeuze",
+    "Statusovergang",
     "Termijn",
     "Upload",
     "Uploaddeel",
     "Webhook",
     "Webhookbericht",
+    "Wijk",
     "Wvggztraject",
 ]

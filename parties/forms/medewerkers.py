@@ -165,7 +165,7 @@ class LeaveForm(forms.Form):
         toezicht: bool,
         **kwargs: Any,
     ) -> None:
-        """`naar` and `toezicht` say whether there is work of that kind; else choosing somebody is up to the beheerder."""
+        """`naar` and `toezicht` say whether there is work of that kind; else choosing is up to the beheerder."""
         super().__init__(*args, **kwargs)
         _choices(self, "naar", named(workers))
         self.fields["naar"].required = naar

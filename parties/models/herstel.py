@@ -10,7 +10,7 @@ from parties.models.medewerker import Medewerker
 
 
 class Herstelverzoek(models.Model):
-    """A beheerder asks to take the second factors of an account away; within a day another person agrees, or it lapses."""
+    """A beheerder asks to take somebody's second factors away; within a day another person agrees, or it lapses."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     medewerker = models.ForeignKey(Medewerker, models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from parties.models.partij import Partij
 
 
 class Toegangsbeoordeling(models.Model):
-    """A round in which a Partij looks at everybody who has access. Signed once all were judged; then nothing changes."""
+    """A round in which a Partij looks at everybody who has access. Signed when all were judged; then it stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partij = models.ForeignKey(Partij, models.PROTECT, related_name="+")
@@ -32,7 +32,7 @@ class Toegangsbeoordeling(models.Model):
 
 
 class Toegangsoordeel(models.Model):
-    """What was judged of one person, with what the reviewer saw. Nobody judges oneself; nobody changes it afterwards."""
+    """What was judged of one person, with what the reviewer saw. Nobody judges oneself, or changes it afterwards."""
 
     class Uitkomst(models.TextChoices):
         KLOPT = "klopt", "Klopt"
@@ -53,7 +53,9 @@ class Toegangsoordeel(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["beoordeling", "medewerker"], name="toegangsoordeel_eenmaal"),
-            models.CheckConstraint(condition=~models.Q(medewerker=models.F("door")), name="toegangsoordeel_over_een_ander"),
+            models.CheckConstraint(
+                condition=~models.Q(medewerker=models.F("door")), name="toegangsoordeel_over_een_ander"
+            ),
         ]
 
     def __str__(self) -> str:

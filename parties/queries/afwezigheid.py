@@ -19,7 +19,7 @@ def away_on(day: dt.date, medewerker_ids: Iterable[int]) -> dict[int, Afwezighei
 
 
 def receivers(medewerker_ids: Iterable[int], *, day: dt.date) -> set[int]:
-    """Who hears of it on `day`: these people, also the vervanger of who is away, and in place of who left the successor."""
+    """Who hears of it on `day`: these people, the vervanger of who is away too, and for who left the successor."""
     found = set(medewerker_ids)
     gone = dict(
         Medewerker.objects.filter(pk__in=found, vertrokken_op__isnull=False, opvolger__isnull=False).values_list(

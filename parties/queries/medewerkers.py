@@ -83,7 +83,7 @@ def find_medewerker(actor: Actor, pk: int) -> Medewerker | None:
 
 
 def people(actor: Actor, partij: Partij, *, rol: str, state: str, zoek: str, today: dt.date) -> People:
-    """The people of `partij`: by role, by state and by a piece of the name or function. A constant number of queries."""
+    """The people of `partij`: by role, state and a piece of the name or function. A constant number of queries."""
     rows = list(Medewerker.objects.filter(partij=partij).select_related("user").order_by("user__naam", "pk"))
     lines = _lines(actor, rows, today)
     word = zoek.strip().casefold()

@@ -90,7 +90,7 @@ def _tell_officers(medewerker: Medewerker, now: dt.datetime) -> None:
 
 
 def block(actor: Actor, *, medewerker: Medewerker, reden: str, now: dt.datetime) -> None:
-    """Shut somebody out at once: the next request, and every token, is refused. The work stays until it is handed over."""
+    """Shut somebody out at once: the next request and every token are refused. The work stays until handed over."""
     require(may_change(actor, medewerker))
     with transaction.atomic():
         changed = Medewerker.objects.filter(pk=medewerker.pk, actief=True).update(actief=False, geblokkeerd_op=now)

@@ -151,7 +151,7 @@ def accept(token: str, *, invitation: Invitation, password: str | None, user_id:
 
 
 def send(*, now: dt.datetime) -> int:
-    """Send the invitations that wait; returns how many the mail server took. Tried again with pauses until they expire."""
+    """Send the invitations that wait; returns how many were taken. Tried again with pauses until they expire."""
     sent = 0
     with transaction.atomic():
         waiting = Uitnodiging.objects.filter(

@@ -61,7 +61,9 @@ AUDIENCES = {
         inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
         rechtenverzoek_list rechtenverzoek_detail""",
     # the beheerder of the organisation that leads
-    "lead": """gemeente gemeente_logo gemeente_kleuren gemeente_termijnen partij_new catalogus catalogus_soort
+    "lead": """adressen adressen_inlezen adresimport adresimport_overnemen adresimport_verslag complexen complex_detail
+        complex_adressen complex_los complex_weg wijken wijk_detail wijk_adressen wijk_los wijk_weg
+        gemeente gemeente_logo gemeente_kleuren gemeente_termijnen partij_new catalogus catalogus_soort
         catalogus_soort_new catalogus_eigen_soort catalogus_interventie catalogus_order""",
     "beheerder": "beheer partij_list partij_edit partij_huisstijl huisstijl_voorbeeld"
     " medewerkers medewerker_uitnodigen uitnodiging_intrekken medewerker_detail medewerker_blokkeren"

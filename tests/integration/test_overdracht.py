@@ -202,9 +202,8 @@ def test_the_database_refuses_for_another_organisation_or_oneself(there: SimpleN
         (there.keeper, there.wijkagent, there.bert),
         (there.keeper, there.keeper, there.bert),
     ):
-        with pytest.raises(DatabaseError), make.request(make.actor(by)):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT gate.hand_over(%s, %s, NULL)", [who.pk, naar.pk])
+        with pytest.raises(DatabaseError), make.request(make.actor(by)), connection.cursor() as cursor:
+            cursor.execute("SELECT gate.hand_over(%s, %s, NULL)", [who.pk, naar.pk])
 
 
 def test_losing_the_last_role_with_content_needs_a_hand_over_first(there: SimpleNamespace) -> None:

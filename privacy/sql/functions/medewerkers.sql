@@ -121,6 +121,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
             SELECT 1 FROM public.parties_toegangsoordeel o WHERE o.beoordeling_id = b.id AND o.medewerker_id = m.id))
 $$;
 
-GRANT EXECUTE ON FUNCTION gate.about_another(bigint), gate.invitation(text), gate.accept_invitation(text, text, bigint),
+-- The gemeente whose lists the asker keeps, as one value for a whole statement; NULL for who keeps none.
+CREATE OR REPLACE FUNCTION gate.kept_gemeente() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+$$ SELECT gate.gemeente() WHERE gate.beheert_gemeente(gate.gemeente()) $$;
+
+GRANT EXECUTE ON FUNCTION gate.kept_gemeente(), gate.about_another(bigint), gate.invitation(text), gate.accept_invitation(text, text, bigint),
     gate.admit_regisseur(bigint), gate.may_restore(bigint), gate.sees_review(bigint), gate.may_judge(uuid, bigint),
     gate.review_complete(uuid) TO ov_app;
