@@ -78,11 +78,6 @@ class Migration(migrations.Migration):
                 max_length=30,
             ),
         ),
-        migrations.AlterField(
-            model_name='bericht',
-            name='soort',
-            field=models.CharField(choices=[('herinnering', 'Over enkele dagen'), ('vandaag', 'Vandaag'), ('te_laat', 'Te laat, binnen de eigen organisatie'), ('te_laat_casusregisseur', 'Te laat, voor de casusregisseur'), ('te_laat_regisseur', 'Te laat, voor de regisseur'), ('te_laat_n3', 'Te laat, opschalen'), ('spoed', 'Spoed'), ('aanmelding', 'Nieuwe aanmelding'), ('uitnodiging', 'Uitnodiging voor een casus'), ('teruggegeven', 'Aanmelding teruggegeven'), ('actiepunt', 'Nieuw actiepunt'), ('agenda', 'Agenda van het casusoverleg'), ('dossier', 'Dossier klaar'), ('convenant', 'Convenant'), ('informatieverzoek', 'Informatieverzoek'), ('noodprocedure', 'Noodprocedure gebruikt'), ('noodprocedure_oordeel', 'Noodprocedure beoordelen'), ('rechtenverzoek', 'Verzoek van een betrokkene'), ('bewaartermijn', 'Bewaartermijn'), ('kennisgeving', 'Bewoner informeren'), ('toegang', 'Voorstel om gegevens te geven'), ('logbeoordeling', 'Inzagelog beoordelen'), ('datalek', 'Datalek'), ('koppeling', 'Koppeling met een ander systeem'), ('bestand_toegelaten', 'Bestand nagekeken'), ('bestand_geweigerd', 'Bestand geweigerd')], max_length=30),
-        ),
         migrations.RunSQL(gate_functions(), migrations.RunSQL.noop),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
     ]
