@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -113,6 +114,7 @@ def dossier_order(request: HttpRequest, actor: Actor, nummer: str, pk: UUID) -> 
 
 @require_POST
 @for_actor(content=True)
+@reauthentication_required(app="cases")
 def dossier_export(request: HttpRequest, actor: Actor, nummer: str, pk: UUID) -> HttpResponse:
     """Ask for the file; what is missing is said above the page."""
     casus = _load(actor, nummer)

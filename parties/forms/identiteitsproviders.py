@@ -3,6 +3,7 @@
 import re
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -22,6 +23,9 @@ class Words(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "off"})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # max_length is of one word, not of the box
+
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list where the base has text
         return list(dict.fromkeys(word for word in re.split(r"[\s,;]+", value or "") if word))
 
@@ -36,6 +40,8 @@ class Words(forms.CharField):
 class IdentiteitsproviderForm(forms.Form):
     """A provider of one Partij; of one that exists the issuer stays."""
 
+    # Known before it is saved: the provider asks for the address with it first.
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     naam = forms.CharField(
         label="Naam op de knop",
         max_length=60,
@@ -92,9 +98,7 @@ class IdentiteitsproviderForm(forms.Form):
         parts = urlsplit(issuer)
         inside = (parts.hostname or "") in settings.OIDC_INTERNAL_HOSTS
         if not parts.hostname or parts.query or parts.fragment or (parts.scheme != "https" and not inside):
-            raise forms.ValidationError(
-                "Dit is geen adres van een inlogdienst. Het begint met https://."
-            )
+            raise forms.ValidationError("Dit is geen adres van een inlogdienst. Het begint met https://.")
         return issuer
 
     def clean_domeinen(self) -> list[str]:
@@ -108,6 +112,11 @@ class IdentiteitsproviderForm(forms.Form):
         if taken:
             raise forms.ValidationError(f"{min(taken)} hoort al bij een andere organisatie in uw gemeente.")
         return domains
+
+    def clean_id(self) -> UUID:
+        given: UUID | None = self.cleaned_data["id"]
+        taken = given is None or Identiteitsprovider.objects.filter(pk=given).exists()
+        return uuid4() if given is None or taken else given
 
     def wanted(self) -> Wanted:
         return Wanted(**{name: self.cleaned_data[name] for name in Wanted.__dataclass_fields__})

@@ -88,4 +88,4 @@ def linked_to(provider: Identiteitsprovider) -> list[Linked]:
 def taken_domains(partij: Partij, *, but: UUID | None) -> set[str]:
     """Domains of addresses that another organisation of the gemeente logs in with."""
     rows = Identiteitsprovider.objects.filter(partij__gemeente_id=partij.gemeente_id).exclude(partij=partij)
-    return {domain for each in rows.exclude(pk=but) for domain in each.domeinen}
+    return {domain for each in (rows.exclude(pk=but) if but else rows) for domain in each.domeinen}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -39,27 +39,25 @@ class Probe:
     problem: str = ""
 
 
-def prepare_provider(actor: Actor, *, partij_id: int, wanted: Wanted, now: datetime) -> UUID:
+def prepare_provider(actor: Actor, *, provider_id: UUID, partij_id: int, wanted: Wanted, now: datetime) -> None:
     """Prepare a provider for a Partij; nobody logs in through it before somebody else releases it.
 
     Raises NotAllowed for a Partij that is not the actor's to keep.
     """
     require(rules.keep(actor, partij_id))
-    made = uuid4()
     with transaction.atomic():
         Identiteitsprovider.objects.create(
-            id=made,
+            id=provider_id,
             partij_id=partij_id,
             naam=wanted.naam,
             issuer=wanted.issuer,
             client_id=wanted.client_id,
-            client_secret=seal(wanted.client_secret, made),
+            client_secret=seal(wanted.client_secret, provider_id),
             domeinen=list(wanted.domeinen),
             acr=list(wanted.acr),
             amr=list(wanted.amr),
         )
         record(actor, "Inlogdienst klaargezet", now=now, partij_id=partij_id, toelichting=wanted.issuer)
-    return made
 
 
 def change_provider(actor: Actor, *, provider: Identiteitsprovider, wanted: Wanted, now: datetime) -> None:

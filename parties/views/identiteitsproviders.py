@@ -1,7 +1,7 @@
 """The pages on which a beheerder says where the people of an organisation log in."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -50,11 +50,13 @@ def providers(request: HttpRequest, actor: Actor) -> HttpResponse:
 def provider_new(request: HttpRequest, actor: Actor, partij_id: int) -> HttpResponse:
     """Prepare a provider for one organisation."""
     partij = get_object_or_404(kept_by(actor), pk=partij_id)
-    form = IdentiteitsproviderForm(request.POST or None, partij=partij)
+    form = IdentiteitsproviderForm(request.POST or None, initial={"id": uuid4()}, partij=partij)
     if form.is_valid():
-        made = prepare_provider(actor, partij_id=partij.pk, wanted=form.wanted(), now=timezone.now())
+        made = form.cleaned_data["id"]
+        prepare_provider(actor, provider_id=made, partij_id=partij.pk, wanted=form.wanted(), now=timezone.now())
         return redirect("provider_detail", made)
-    context: dict[str, Any] = {"form": form, "partij": partij, "back": reverse("providers")}
+    callback = _callback(form["id"].value())
+    context: dict[str, Any] = {"form": form, "partij": partij, "back": reverse("providers"), "callback": callback}
     return render(request, "parties/provider_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -89,7 +91,7 @@ def _page(request: HttpRequest, actor: Actor, found: Identiteitsprovider, **more
         ("Client-secret", "Bewaard, niet te zien" if found.client_secret else "Geen"),
         ("E-mailadressen", ", ".join(f"@{domain}" for domain in found.domeinen)),
         ("Tweede stap", _second_step(found)),
-        ("Terugkeeradres (redirect URI)", settings.SITE_URL + reverse("openid_connect_callback", args=[found.pk])),
+        ("Terugkeeradres (redirect URI)", _callback(found.pk)),
     ]
     context = {
         "provider": found,
@@ -99,6 +101,14 @@ def _page(request: HttpRequest, actor: Actor, found: Identiteitsprovider, **more
         **more,
     }
     return render(request, "parties/provider_detail.html", context)
+
+
+def _callback(provider_id: object) -> str:
+    """The address that the provider must know; "" for what a forged form sent as an id."""
+    try:
+        return settings.SITE_URL + reverse("openid_connect_callback", args=[UUID(str(provider_id))])
+    except ValueError:
+        return ""
 
 
 def _second_step(found: Identiteitsprovider) -> str:

@@ -121,6 +121,7 @@ def _version_page(actor: Actor, convenant: Convenant, end_form: ConfirmForm | No
 
 @for_actor(rollen=OFFICER)
 @require_POST
+@reauthentication_required(app="privacy")
 def convenant_status(request: HttpRequest, actor: Actor, pk: int, stap: str) -> HttpResponse:
     """Take a step: send round, take back, end, or throw a concept away."""
     convenant = find_convenant(actor, pk)

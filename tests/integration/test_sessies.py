@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -15,10 +16,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from parties.devices import device
-from parties.models import Medewerker, Partijsoort
+from parties.models import Medewerker, Partijsoort, Rol
 from tests import factories
 from tests.databases import Database
 from tests.oidc import configured
@@ -340,3 +342,24 @@ def test_showing_again_who_one_is_is_throttled(who: Medewerker) -> None:
     answers = [browser.post("/account/reauthenticate/", {"password": f"gok {n}"}).status_code for n in range(6)]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+# --- what asks again who one is (assurance.md 28) ---
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Rol.CONSULENT, reverse("dossier_export", args=["LW-AAAA-BBBB", uuid4()])),
+        (Rol.PRIVACY_OFFICER, reverse("convenant_status", args=[1, "versturen"])),
+        (Rol.PRIVACY_OFFICER, reverse("convenant_status", args=[1, "beeindigen"])),
+        (Rol.PRIVACY_OFFICER, reverse("inzagelog_csv")),
+        (Rol.CONSULENT, reverse("api_toegang")),
+    ],
+)
+def test_taking_something_out_and_changing_the_convenant_ask_again_who_one_is(
+    who: Medewerker, role: str, address: str
+) -> None:
+    with factories.as_role():
+        person = factories.medewerker(who.partij, role)
+        TOTP.activate(person.user, SECRET)
+    asked = factories.client(person).post(address, {"naam": "x"})
+    assert asked.headers["Location"].startswith("/account/2fa/reauthenticate/?next="), address

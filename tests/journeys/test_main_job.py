@@ -13,7 +13,7 @@ import pypdf
 from django.core.cache import cache
 
 from meetings.models import Agendapunt, Casusoverleg
-from overlast.demo.persons import BY_KEY, PERSONS
+from overlast.demo.persons import BY_KEY, PASSWORD, PERSONS
 from tests import factories as make
 from tests.databases import Database
 from tests.journeys.consulent import aanmelden, add, file_melding, log_in, nobody_else_knows, open_casus, record
@@ -50,7 +50,7 @@ def test_from_a_melding_on_a_phone_to_a_dossier(
     settings: Any,
     tmp_path: Path,
 ) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # that of the demo accounts
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # that of the demo accounts
     cache.clear()
     worker("default", role="worker")
     story = Story()
@@ -238,6 +238,8 @@ def make_dossier(page: "Page", story: Story) -> None:
     page.get_by_role("button", name="Toevoegen als productie").click()
     page.locator("#producties").get_by_text("Productie 1.").wait_for()
     page.get_by_role("button", name="Dossier maken").click()
+    page.get_by_label("Wachtwoord").fill(PASSWORD)  # what leaves the house asks again who one is
+    page.get_by_role("button", name="Bevestigen").click()
     page.get_by_text("Vul nog in: de ontvanger").wait_for()
     page.get_by_label("Voor wie is het dossier?").fill("Rechtbank Lindewaard, kantonrechter")
     page.get_by_label("Gevraagde maatregel").fill("Ontbinding van de huurovereenkomst.")
