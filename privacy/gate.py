@@ -97,6 +97,8 @@ class Opening:
     actor: Actor
     rights: Mapping[tuple[UUID, int], Right]
     subjects: frozenset[UUID] = field(default_factory=frozenset)
+    # The log row of a search that follows, where `open_gate` was told of one.
+    search_log: int | None = None
     # Narrows what is shown of what PostgreSQL let through; it can never widen it.
     lens: Callable[[Model], bool] | None = None
 
@@ -202,11 +204,13 @@ def open_gate(
     event: Event = Event.READ,
     reden: str = "",
     object: str = "",
+    searching: bool = False,
 ) -> Opening:
     """Log first, on its own connection; then open in this transaction what the convenant allows now.
 
     Call it outside the savepoint of a service: a rolled-back savepoint closes what was opened in it.
-    Subjects in which the actor takes no part are logged as refused and are absent from the result.
+    Subjects in which the actor takes no part are logged as refused and are absent from the result. With `searching` the
+    log also says that the actor searches with what is read (`search_each`).
     """
     casussen, meldingen, aanvragen = list(casussen), list(meldingen), list(aanvragen)
     wanted = sorted(set(categories))
@@ -217,15 +221,16 @@ def open_gate(
     context = sign(actor)
     with connections["inzagelog"].cursor() as cursor:
         cursor.execute(
-            "SELECT gate.log(%s, %s, %s, %s::uuid[], %s::uuid[], %s::smallint[], %s, %s, %s, %s::uuid[])",
-            (*context, event, casussen, meldingen, wanted, doel, object, reden, aanvragen),
+            "SELECT gate.log(%s, %s, %s, %s::uuid[], %s::uuid[], %s::smallint[], %s, %s, %s, %s::uuid[]),"
+            " CASE WHEN %s THEN gate.log_event(%s, %s, 'zoeken', 'toegestaan', %s, '', '') END",
+            (*context, event, casussen, meldingen, wanted, doel, object, reden, aanvragen, searching, *context, doel),
         )
-        log_ids = cursor.fetchone()[0]
+        log_ids, search_log = cursor.fetchone()
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM gate.open(%s, %s, %s)", (*context, log_ids))
         rows = cursor.fetchall()
     rights = {(subject, categorie): Right(read, provide) for subject, categorie, read, provide in rows if categorie}
-    return Opening(actor, rights, frozenset(subject for subject, *_ in rows))
+    return Opening(actor, rights, frozenset(subject for subject, *_ in rows), search_log)
 
 
 def open_to_write(
@@ -316,6 +321,15 @@ def search(actor: Actor, terms: Iterable[str]) -> dict[UUID, set[UUID | None]]:
         for casus, bewoner in cursor.fetchall():
             found.setdefault(casus, set()).add(bewoner)
     return found
+
+
+def search_each(opening: Opening, terms: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """(term, number, state) of the actor's casussen at each of these addresses. Logged, if `opening` did not do so."""
+    log_id = opening.search_log or log_event(opening.actor, "zoeken", doel=Doel.ZOEKEN)
+    with connection.cursor() as cursor:
+        asked = (*sign(opening.actor), log_id, list(terms))
+        cursor.execute("SELECT term, nummer, status FROM gate.search_each(%s, %s, %s, %s)", asked)
+        yield from cursor.fetchall()
 
 
 def find_person(actor: Actor, terms: Iterable[str], *, doel: Doel) -> list[tuple[UUID, str, UUID | None]]:

@@ -6,21 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
 from cases.boxes import participants
+from cases.choices import USUAL_NAMES
 from cases.dates import days_since, short_date
-from cases.lifecycle import CASUS_STATES
-from cases.models import Aanmelding, Casus, Melding, Naw, Overlastmelding
+from cases.lifecycle import CASUS_STATES, MELDING_STATES
+from cases.models import Aanmelding, BagAdres, Melding, Naw, Overlastmelding
 from cases.queries.casus_list import working_on
 from cases.queries.loaders import OpenCasus
 from parties.actor import Actor
 from parties.models import Partij
 from parties.queries import partijen_of
 from privacy import gate
-from privacy.gate import Doel
+from privacy.gate import Doel, Opening
 
 QUEUE = 50
+STREET = ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging")
+PLACE = ("adres_id", "adres_tekst", *(f"adres__{name}" for name in STREET))
 WAITING = ("nieuw", "in_triage")
 
 
@@ -65,9 +70,9 @@ class Shell:
 
 def queue(actor: Actor, today: dt.date) -> tuple[Waiting, ...]:
     """Urgent first, then the oldest; the same number of queries whatever its length."""
-    shells = sorted([*_casussen(actor), *_meldingen(actor)], key=lambda shell: (not shell.spoed, shell.since))[:QUEUE]
-    addresses = _addresses(actor, shells)
-    known = known_at(actor, set(addresses.values()), doel=Doel.TRIAGE)
+    shells = sorted(_waiting(actor), key=lambda shell: (not shell.spoed, shell.since))[:QUEUE]
+    opening, addresses = _addresses(actor, shells)
+    known = known_at(opening, set(addresses.values()))
     return tuple(
         Waiting(
             nummer=shell.nummer,
@@ -92,50 +97,63 @@ def _url(shell: Shell) -> str:
         return ""
 
 
-def _casussen(actor: Actor) -> list[Shell]:
-    rows = working_on(actor).filter(status__in=("aangemeld", "triage")).select_related("casus__eigenaar")
+def _waiting(actor: Actor) -> list[Shell]:
+    """Casussen that were aangemeld and the gemeente's own meldingen, in one query."""
+    casussen = working_on(actor).filter(status__in=("aangemeld", "triage")).order_by("gewijzigd_op")
+    meldingen = Melding.objects.filter(bron_id=actor.partij_id, status__in=WAITING, casus=None).order_by("ontvangen_op")
+    rows = casussen.values_list(
+        "casus_id",
+        "casus__nummer",
+        Value(True),
+        "casus__soort",
+        "casus__soortnaam",
+        "casus__status",
+        "casus__spoed",
+        Coalesce("casus__aangemeld_op", "casus__geopend_op"),
+        "casus__eigenaar__naam",
+    )[: 2 * QUEUE].union(
+        meldingen.values_list(
+            "id",
+            "nummer",
+            Value(False),
+            "soort",
+            "soortnaam",
+            "status",
+            "spoed",
+            "ontvangen_op",
+            Value(actor.partij_naam),
+        )[: 2 * QUEUE],
+        all=True,
+    )
     return [
         Shell(
-            pk=d.casus_id,
-            nummer=d.casus.nummer,
-            casus=True,
-            soort=d.casus.get_soort_display(),
-            status=CASUS_STATES[d.casus.status],
-            spoed=d.casus.spoed,
-            since=d.casus.aangemeld_op or d.casus.geopend_op,
-            van=d.casus.eigenaar.naam,
+            pk=pk,
+            nummer=nummer,
+            casus=is_casus,
+            soort=soortnaam or USUAL_NAMES.get(soort, soort),
+            status=CASUS_STATES[status] if is_casus else MELDING_STATES[status],
+            spoed=spoed,
+            since=since,
+            van=van,
         )
-        for d in rows.order_by("gewijzigd_op")[: 2 * QUEUE]
+        for pk, nummer, is_casus, soort, soortnaam, status, spoed, since, van in rows
     ]
 
 
-def _meldingen(actor: Actor) -> list[Shell]:
-    rows = Melding.objects.filter(bron_id=actor.partij_id, status__in=WAITING, casus=None).order_by("ontvangen_op")
-    return [
-        Shell(
-            pk=melding.pk,
-            nummer=melding.nummer,
-            casus=False,
-            soort=melding.get_soort_display(),
-            status=melding.get_status_display(),
-            spoed=melding.spoed,
-            since=melding.ontvangen_op,
-            van=actor.partij_naam,
-        )
-        for melding in rows[: 2 * QUEUE]
-    ]
-
-
-def _addresses(actor: Actor, shells: Iterable[Shell]) -> dict[UUID, str]:
+def _addresses(actor: Actor, shells: Iterable[Shell]) -> tuple[Opening, dict[UUID, str]]:
     """The address of each, in one opening: that of the bewoner (1) of a casus, of the nuisance (8) of a melding."""
     casussen = [shell.pk for shell in shells if shell.casus]
     meldingen = [shell.pk for shell in shells if not shell.casus]
-    opening = gate.open_gate(actor, casussen=casussen, meldingen=meldingen, categories=[1, 8], doel=Doel.TRIAGE)
-    naw = gate.read(opening, Naw.objects.filter(casus_id__in=casussen).select_related("adres"))
-    reports = gate.read(opening, Overlastmelding.objects.filter(melding_id__in=meldingen).select_related("adres"))
-    found = {row.casus_id: place_of(row) for row in naw}
-    found |= {row.melding_id: place_of(row) for row in reports}
-    return {key: value for key, value in found.items() if value}
+    opening = gate.open_gate(
+        actor, casussen=casussen, meldingen=meldingen, categories=[1, 8], doel=Doel.TRIAGE, searching=True
+    )
+    naw = Naw.objects.filter(casus_id__in=casussen).values_list("casus_id", *PLACE, named=True)
+    reports = Overlastmelding.objects.filter(melding_id__in=meldingen).values_list("melding_id", *PLACE, named=True)
+    found = {}
+    for row in gate.read(opening, naw.union(reports, all=True)):
+        adres = BagAdres(**{name: getattr(row, f"adres__{name}") for name in STREET}) if row.adres_id else None
+        found[row.casus_id] = adres.straatregel if adres else row.adres_tekst
+    return opening, {key: value for key, value in found.items() if value}
 
 
 def place_of(row: gate.Disclosed[Naw] | gate.Disclosed[Overlastmelding]) -> str:
@@ -143,22 +161,12 @@ def place_of(row: gate.Disclosed[Naw] | gate.Disclosed[Overlastmelding]) -> str:
     return row.adres.straatregel if row.adres else row.adres_tekst
 
 
-def known_at(actor: Actor, places: Iterable[str], *, doel: Doel) -> dict[str, tuple[Known, ...]]:
-    """The casussen of the actor at each of these addresses; one search, and one opening of what it found.
-
-    A closed casus opens for the reason that its address was reported again.
-    """
-    wanted = sorted(places)
-    hits = gate.search(actor, wanted) if wanted else {}
-    casussen = {casus.pk: casus for casus in Casus.objects.filter(pk__in=list(hits))}
-    reden = "Nieuwe melding op dit adres" if any(c.afgeschermd for c in casussen.values()) else ""
-    opening = gate.open_gate(actor, casussen=casussen, categories=[1], doel=doel, reden=reden)
-    found: dict[str, dict[str, Known]] = defaultdict(dict)
-    for row in gate.read(opening, Naw.objects.filter(casus_id__in=casussen).select_related("adres")):
-        casus = casussen[row.casus_id]
-        url = reverse("casus_detail", args=[casus.nummer])
-        found[place_of(row)][casus.nummer] = Known(casus.nummer, url, CASUS_STATES[casus.status])
-    return {place: tuple(known.values()) for place, known in found.items()}
+def known_at(opening: Opening, places: Iterable[str]) -> dict[str, tuple[Known, ...]]:
+    """The casussen of the actor at each of these addresses, closed ones included; one search, which opens nothing."""
+    found: dict[str, list[Known]] = defaultdict(list)
+    for place, nummer, status in gate.search_each(opening, sorted(places)) if places else ():
+        found[place].append(Known(nummer, reverse("casus_detail", args=[nummer]), CASUS_STATES[status]))
+    return {place: tuple(sorted(known, key=lambda each: each.nummer)) for place, known in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +185,7 @@ def triage_page(actor: Actor, oc: OpenCasus) -> TriagePage:
     reports = gate.of_casus(oc.opening, Aanmelding, oc.id, "bron")
     names = [place_of(row) for row in gate.of_casus(oc.opening, Naw, oc.id, "adres")]
     place = next((name for name in names if name), "")
-    known = known_at(actor, {place} if place else set(), doel=Doel.TRIAGE).get(place, ())
+    known = known_at(oc.opening, {place} if place else set()).get(place, ())
     parts = participants(oc.opening, oc.id)
     taken = {partij.pk for partij in parts}
     return TriagePage(

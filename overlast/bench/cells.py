@@ -9,6 +9,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
+from django.urls import reverse
 
 from overlast.bench.reference import HELLO
 from overlast.bench.requests import Build, get, post
@@ -104,8 +105,8 @@ def _rest(key: str, login: Login, targets: dict[str, Any]) -> Iterator[Cell]:
     yield Cell("agenda", "agenda van een overleg", key, login.get(f"/overleggen/{planned}/"))
     yield Cell("besluiten", "besluitenlijst", key, login.get(f"/overleggen/{held}/besluitenlijst/"))
     bearer = f"Authorization: {targets['keyword']} {login.targets['token']}\r\n"
-    yield Cell("api_list", "API: casussen", key, lambda: get("/api/v1/casussen/", headers=bearer))
-    detail = f"/api/v1/casussen/{login.targets['small']}/"
+    yield Cell("api_list", "API: casussen", key, lambda: get(reverse("api_casus_list"), headers=bearer))
+    detail = reverse("api_casus_detail", args=[login.targets["small"]])
     yield Cell("api_casus", "API: casus", key, lambda: get(detail, headers=bearer))
 
 
