@@ -8,7 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.doors import ApiView, Links, Ref, address, page
+from cases.api.examples import listed, shown
 from cases.api.fields import Choice, Moment, Query, place_of
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.queries.koppeling import agenda_of, overleggen
@@ -101,6 +103,7 @@ class OverlegListView(ApiView):
         description="De laatste eerst. U ziet alleen agendapunten over casussen waaraan u werkt.",
         parameters=[OverlegQuery],
         responses=OverlegListing,
+        examples=[listed("overleggen", examples.OVERLEG_SHELL)],
     )
     def get(self, request: Request) -> Response:
         """List dates and own items; opens nothing."""
@@ -128,6 +131,7 @@ class OverlegDetailView(ApiView):
         summary="Eén casusoverleg, met de vragen over uw casussen",
         description="Elke keer komt in het inzagelog.",
         responses=OverlegDetail,
+        examples=[shown(examples.OVERLEG_DETAIL)],
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Give the questions where the convenant gives agreements (22)."""

@@ -355,6 +355,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Overlast",
     "VERSION": API_VERSION,
+    "OAS_VERSION": "3.1.0",
     "DESCRIPTION": (
         "Voor systemen van organisaties in het convenant: meldingen indienen, casussen, actiepunten en agenda lezen."
         " Een systeem ziet en doet nooit meer dan de medewerker van wie de sleutel is, en elke inzage wordt vastgelegd."

@@ -10,7 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.doors import IDEMPOTENCY_KEY, ApiView, KeyRef, Links, Ref, address, answer, page
+from cases.api.examples import listed, shown
 from cases.api.fields import Choice, Moment, Query, Strict, Text, place_of
 from cases.models import Actiepunt
 from cases.queries import koppeling
@@ -106,6 +108,7 @@ class ActiepuntListView(ApiView):
         description="De eerste deadline eerst, in casussen waaraan u werkt. Elke keer komt in het inzagelog.",
         parameters=[ActiepuntQuery],
         responses=ActiepuntListing,
+        examples=[listed("actiepunten", examples.ACTIEPUNT)],
     )
     def get(self, request: Request) -> Response:
         """List them; the casussen on the page are opened for agreements (22)."""
@@ -131,6 +134,7 @@ class ActiepuntDetailView(ApiView):
         tags=["actiepunten"],
         summary="Eén actiepunt, met wat u van de toelichting mag lezen",
         responses=ActiepuntDetail,
+        examples=[shown(examples.ACTIEPUNT_DETAIL)],
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Give the agreement and the explanations that the convenant gives."""

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.doors import ApiView, Links, address, page
+from cases.api.examples import listed, shown
 from cases.api.fields import Choice, Moment, Query, Strict, Text, place_of
 from cases.boxes import participants, standing_advisers
 from cases.choices import Niveau
@@ -160,6 +162,7 @@ class CasusListView(ApiView):
         description="Nummer, soort, stand en niveau, de laatst veranderde eerst. Zonder persoonsgegevens.",
         parameters=[CasusQuery],
         responses=CasusListing,
+        examples=[listed("casussen", examples.CASUS)],
     )
     def get(self, request: Request) -> Response:
         """List number, kind, state and level; opens nothing."""
@@ -190,6 +193,7 @@ class CasusDetailView(ApiView):
             " een reden: zie /casussen/{nummer}/inzagen."
         ),
         responses=CasusDetail,
+        examples=[shown(examples.CASUS_DETAIL)],
     )
     def get(self, request: Request, nummer: str) -> Response:
         """Give what the convenant gives; a casus that is afgeschermd asks for a reason."""
@@ -212,6 +216,7 @@ class CasusInzageView(ApiView):
         description="De reden komt in het inzagelog. Verandert niets.",
         request=Inzage,
         responses=CasusDetail,
+        examples=[OpenApiExample("Reden", value={"reden": "Vraag van de rechter"}, request_only=True)],
     )
     def post(self, request: Request, nummer: str) -> Response:
         """Give what the convenant gives in phase F4, or what it gives anyway."""

@@ -10,7 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.doors import IDEMPOTENCY_KEY, ApiView, Links, Ref, address, answer, page
+from cases.api.examples import listed, shown
 from cases.api.fields import Choice, Moment, Query, Strict, Text, Truth, place_of
 from cases.choices import Ernst, Frequentie, Melderniveau
 from cases.forms.meldingen import DURATIONS, MeldingForm
@@ -173,6 +175,7 @@ class MeldingListView(ApiView):
         description="De laatst ontvangen eerst. Zonder persoonsgegevens. Concepten staan er niet bij.",
         parameters=[MeldingQuery],
         responses=MeldingListing,
+        examples=[listed("meldingen", examples.MELDING_SHELL)],
     )
     def get(self, request: Request) -> Response:
         """List number, kind and state; opens nothing."""
@@ -255,6 +258,7 @@ class MeldingDetailView(ApiView):
         summary="Eén melding van uw organisatie",
         description="Met de melder, als uw organisatie die vastlegde. Elke keer komt in het inzagelog.",
         responses=MeldingDetail,
+        examples=[shown(examples.MELDING_DETAIL)],
     )
     def get(self, request: Request, nummer: str) -> Response:
         """Open what was reported (8) and by whom (9)."""

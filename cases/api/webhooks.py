@@ -10,7 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.doors import IDEMPOTENCY_KEY, ApiView, KeyRef, address, answer
+from cases.api.examples import shown
 from cases.api.fields import Choice, Moment, Strict, Text, Truth
 from cases.models import Gebeurtenis, Webhook
 from cases.services import webhooks as services
@@ -117,6 +119,7 @@ class WebhookListView(ApiView):
         summary="Uw webhooks",
         description="Hoogstens tien, de oudste eerst.",
         responses=WebhookListing,
+        examples=[shown({"webhooks": [examples.WEBHOOK]})],
     )
     def get(self, request: Request) -> Response:
         """List them; a colleague's are not among them."""
@@ -159,7 +162,13 @@ class WebhookDetailView(ApiView):
 
     scopes: ClassVar = dict.fromkeys(("GET", "PATCH", "DELETE"), Scope.WEBHOOKS_BEHEREN)
 
-    @extend_schema(operation_id="webhook_lezen", tags=["webhooks"], summary="Eén webhook", responses=WebhookDetail)
+    @extend_schema(
+        operation_id="webhook_lezen",
+        tags=["webhooks"],
+        summary="Eén webhook",
+        responses=WebhookDetail,
+        examples=[shown(examples.WEBHOOK)],
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         """Show it, without its secret."""
         return Response(WebhookDetail(_shown(services.load_webhook(self.actor_of(request), pk))).data)

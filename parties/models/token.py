@@ -1,10 +1,11 @@
 """Tokens with which a system of a partner acts as a person."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from parties.models.medewerker import Medewerker
 
@@ -47,6 +48,11 @@ class ApiToken(models.Model):
     def works(self, now: datetime) -> bool:
         """Whether it opens anything at `now`, as far as the token itself goes."""
         return self.ingetrokken_op is None and now < self.verloopt_op
+
+    @property
+    def laatste_dag(self) -> date:
+        """The last day on which it works."""
+        return timezone.localdate(self.verloopt_op - timedelta(seconds=1))
 
     @property
     def scope_labels(self) -> list[str]:
