@@ -69,8 +69,8 @@ def jobs() -> dict[tuple[str, str], int]:
     """How many jobs ended, by task and outcome."""
     with _redis() as client:
         if client is not None:
-            found = client.hgetall(JOBS)
-            return {tuple(name.rsplit(":", 1)): int(number) for name, number in found.items()}  # type: ignore[misc]
+            ended = [(*str(name).rpartition(":"), int(number)) for name, number in client.hgetall(JOBS).items()]
+            return {(task, outcome): number for task, _, outcome, number in ended}
     return {}
 
 
@@ -78,7 +78,7 @@ def waits() -> dict[str, float]:
     """How long the last job of each queue had waited, in seconds."""
     with _redis() as client:
         if client is not None:
-            return {queue: float(seconds) for queue, seconds in client.hgetall(WAITED).items()}
+            return {str(queue): float(seconds) for queue, seconds in client.hgetall(WAITED).items()}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Asks the web of this container whether it is ready: `python -m overlast.machine.probe`. Ends with 1 when it is not."""
+"""Asks the web of this container whether it is ready: `python -m overlast.machine.probe`; ends with 1 when not."""
 
 import http.client
 import sys

@@ -38,7 +38,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length.isdigit() or int(length) > LARGEST:
-        return HttpResponse(status=HTTPStatus.CONTENT_TOO_LARGE)
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         found = _violations(json.loads(request.read(LARGEST)))
     except (ValueError, RecursionError):
