@@ -13,7 +13,7 @@ LONGEST_ANSWER = 4096
 CONNECT_SECONDS = 1.0
 # Somebody is waiting; afterwards, in the job that tries again, nobody is.
 SECONDS = 4.0
-PATIENT_SECONDS = 60.0
+PATIENT_SECONDS = 30.0
 
 
 class Unavailable(Exception):

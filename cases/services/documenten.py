@@ -90,7 +90,8 @@ def _remove(name: str) -> None:
 def check_waiting(*, now: dt.datetime) -> int:
     """Ask the virus scanner again about what waits; how many it answered for. Runs as the exporter: it has the files.
 
-    Any number of workers may run it. Without an answer the next time is twice as far away, at most an hour.
+    Any number of workers may run it. Without an answer the next time is twice as far away, at most an hour, and the
+    other files wait for the next round: one question a minute is enough for a scanner that is not there.
     """
     answered = 0
     while True:
@@ -106,7 +107,7 @@ def check_waiting(*, now: dt.datetime) -> int:
                 row.volgende_poging_op = now + dt.timedelta(minutes=pause)
                 row.save(update_fields=["pogingen", "volgende_poging_op"])
                 logger.warning("file_not_scanned", extra={"controle": str(row.pk), "attempts": row.pogingen})
-                continue
+                return answered
             with connection.cursor() as cursor:
                 cursor.execute("SELECT gate.finish_check(%s, %s)", [row.pk, outcome])
                 remove_afterwards(cursor.fetchone()[0])

@@ -193,6 +193,18 @@ def test_a_scanner_that_stays_away_is_asked_less_and_less(world: SimpleNamespace
         assert Bestandscontrole.objects.get().pogingen == 8
 
 
+def test_a_scanner_that_is_away_gets_one_question_a_round(world: SimpleNamespace, scanner: Scanner) -> None:
+    for _ in range(3):
+        quarantined(world, scanner, report())
+    scanner.mood = "error"
+    asked = len(scanner.seen)
+    assert ask_again() == 0
+    assert len(scanner.seen) == asked + 1
+    scanner.mood = "well"
+    assert ask_again() == 2
+    assert ask_again(timezone.now() + dt.timedelta(days=2)) == 1
+
+
 def test_what_waits_is_not_offered_for_a_dossier(world: SimpleNamespace, scanner: Scanner) -> None:
     from cases.dossier.items import collect
     from privacy import gate
@@ -315,6 +327,16 @@ def test_pieces_keep_to_the_size_that_was_said(world: SimpleNamespace, settings:
     assert web.post("/bestanden/", headers={"Upload-Length": "100"}).status_code == 422
     assert web.delete(place).status_code == 204
     assert web.post("/bestanden/", headers={"Upload-Length": "100"}).status_code == 201
+
+
+def test_nothing_changes_without_a_token_of_the_form(world: SimpleNamespace) -> None:
+    web = world.web["consulent"]
+    place = begin(web, picture())["Location"]
+    web.handler.enforce_csrf_checks = True
+    assert begin(web, picture((10, 10))).status_code == 403
+    assert patch(web, place, 0, b"x").status_code == 403
+    assert web.delete(place).status_code == 403
+    assert web.head(place)["Upload-Offset"] == "0"
 
 
 def test_half_a_file_is_no_file(world: SimpleNamespace) -> None:
