@@ -212,10 +212,9 @@ SHELLS: dict[str, Columns] = {
     ),
     "parties.Identiteitsprovider": columns(
         key="id partij",
-        reference="naam issuer client_id domeinen acr amr",
+        state="naam issuer client_id domeinen acr amr klaargezet_op vrijgegeven_op",
         sealed="client_secret",
         staff="klaargezet_door vrijgegeven_door",
-        state="klaargezet_op vrijgegeven_op",
     ),
     "parties.ApiToken": columns(
         key="id",
