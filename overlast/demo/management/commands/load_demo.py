@@ -28,6 +28,8 @@ from overlast.demo.load.datalek import load_datalekken
 from overlast.demo.load.dossiers import load_dossier
 from overlast.demo.load.informatieverzoeken import load_informatieverzoeken
 from overlast.demo.load.inzagelog import load_inzagelog
+from overlast.demo.load.koppelingen import load_koppelingen
+from overlast.demo.load.medewerkers import load_medewerkers
 from overlast.demo.load.overleggen import load_overleggen
 from overlast.demo.load.partijen import load_gemeenten
 from overlast.demo.load.rechten import load_rechten
@@ -77,3 +79,5 @@ class Command(BaseCommand):
         load_informatieverzoeken(clock)
         load_toestemmingen(clock)
         load_inzagelog(clock)
+        load_koppelingen(clock)
+        load_medewerkers(clock)
