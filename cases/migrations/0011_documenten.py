@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             name="controle",
             field=models.CharField(
                 choices=[("vrij", "Nagekeken"), ("wacht", "Wacht op controle"), ("geweigerd", "Geweigerd")],
+                db_default="vrij",
                 default="vrij",
                 max_length=10,
             ),

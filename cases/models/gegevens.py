@@ -180,7 +180,8 @@ class Document(CategorieRij):
     sha256 = models.CharField(max_length=64)
     opslagnaam = models.CharField(max_length=64)
     sleutel = models.BinaryField()
-    controle = models.CharField(max_length=10, choices=Controle, default=Controle.VRIJ)
+    # Also a default of the database: the web of the release before goes on while this one is put in place.
+    controle = models.CharField(max_length=10, choices=Controle, default=Controle.VRIJ, db_default=Controle.VRIJ)
 
     def __str__(self) -> str:
         return f"Document {self.id}"
