@@ -117,7 +117,10 @@ def test_two_providers_log_people_in_each_for_its_own_organisation(town: Town, s
     assert "Politie" in text(bram.get(NEXT))
     again = Client()
     town.woonstad.next("a-1", email="anna@woonstad.example", amr=["mfa"])
-    assert log_in(again, town.woonstad, next=NEXT).headers["Location"] == NEXT
+    back = through(to_provider(again, town.woonstad, next=NEXT))
+    key = again.session.session_key
+    assert come_back(again, back).headers["Location"] == NEXT
+    assert again.session.session_key != key
     assert again.get(NEXT).status_code == 200
     again.post("/account/logout/")
     assert again.get(NEXT).headers["Location"].startswith("/account/login/")
@@ -417,7 +420,12 @@ def test_preparing_asks_who_one_is_and_a_form_that_does_not_fit_says_why(
     address = f"/beheer/inloggen/nieuw/{woonstad.pk}/"
     with factories.as_role():
         TOTP.activate(first.user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    assert shown(first, time.time() - 3600).post(address, FIELDS).headers["Location"].startswith("/account/2fa/reauthenticate/")
+    assert (
+        shown(first, time.time() - 3600)
+        .post(address, FIELDS)
+        .headers["Location"]
+        .startswith("/account/2fa/reauthenticate/")
+    )
     assert not Identiteitsprovider.objects.filter(partij=woonstad).exists()
     browser = sure(first)
     for wrong in (

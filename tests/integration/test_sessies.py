@@ -1,6 +1,7 @@
 """How long somebody stays logged in, where, and what happens afterwards (assurance.md 22, 23, 25, 26)."""
 
 import datetime as dt
+import random
 import re
 import time
 from collections.abc import Iterator
@@ -215,11 +216,13 @@ def auc(first: list[float], second: list[float]) -> float:
 
 
 @pytest.mark.parametrize("page", ["login", "reset"])
-def test_known_and_unknown_take_as_long(who: Medewerker, settings: Any, smtp: Mailbox, page: str) -> None:
+def test_known_and_unknown_take_as_long(
+    who: Medewerker, settings: Any, smtp: Mailbox, page: str, record_property: Any
+) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
     times: dict[str, list[float]] = {who.user.email: [], "niemand@overlast.example": []}
-    for n in range(82):
-        for address, taken in times.items():
+    for n in range(72):
+        for address, taken in random.sample(list(times.items()), 2):
             browser = Client()
             began = time.perf_counter()
             if page == "login":
@@ -229,8 +232,10 @@ def test_known_and_unknown_take_as_long(who: Medewerker, settings: Any, smtp: Ma
             if n > 1:
                 taken.append(time.perf_counter() - began)
             if page == "reset":
-                time.sleep(0.005)
-    assert 0.3 < auc(*times.values()) < 0.7
+                time.sleep(0.03)  # the mail of the one does not slow down the other
+    measured = auc(*times.values())
+    record_property("figure", f"AUC {measured:.2f}")
+    assert 0.35 < measured < 0.65
 
 
 def test_asking_for_a_new_password_reads_the_same_for_everybody(who: Medewerker, smtp: Mailbox) -> None:
@@ -249,7 +254,7 @@ def wait_for(smtp: Mailbox, n: int) -> list[Any]:
     until = time.monotonic() + 5
     while len(smtp.messages) < n and time.monotonic() < until:
         time.sleep(0.02)
-    time.sleep(0.1)
+    time.sleep(0.05)
     return list(smtp.messages)
 
 
