@@ -13,7 +13,7 @@ from tests.koppeling import System, melding, token_of
 from tests.questions import ask, operations
 
 pytestmark = pytest.mark.assurance(32)
-EXAMPLES = 60
+EXAMPLES = 30
 
 
 @pytest.fixture(scope="module")

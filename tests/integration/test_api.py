@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg import Connection
 
-from parties.models import ApiToken, Medewerker, Rol
+from parties.models import ApiToken, Medewerker, Rol, User
 from tests import factories as make
 from tests import work
 from tests.databases import Database
@@ -36,6 +36,15 @@ def test_a_token_works_until_it_is_revoked_or_its_person_leaves(world: work.Worl
     with make.as_role():
         Medewerker.objects.filter(pk=who.pk).update(actief=False)
     problem(again.get("/casussen"), 401)
+    with make.as_role():
+        Medewerker.objects.filter(pk=who.pk).update(actief=True)
+    problem(again.get("/casussen"), 401)
+
+    third = System(who)
+    with make.as_role():
+        for active in (False, True):
+            User.objects.filter(pk=who.user_id).update(is_active=active)
+    problem(third.get("/casussen"), 401)
 
 
 def test_a_token_ends_on_the_day_that_was_chosen(world: work.World) -> None:

@@ -60,4 +60,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The keys of somebody who is blocked or leaves are over, also when that person comes back.
+CREATE OR REPLACE FUNCTION gate.end_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    UPDATE public.parties_apitoken t SET ingetrokken_op = clock_timestamp()
+    FROM public.parties_medewerker m
+    WHERE t.medewerker_id = m.id AND t.ingetrokken_op IS NULL
+      AND CASE TG_TABLE_NAME WHEN 'parties_medewerker' THEN m.id = NEW.id ELSE m.user_id = NEW.id END;
+    RETURN NULL;
+END $$;
+
+GRANT EXECUTE ON FUNCTION gate.end_keys() TO ov_owner;
 GRANT EXECUTE ON FUNCTION gate.tell_casus(), gate.tell_worker(), gate.tell_actiepunt(), gate.tell_melding() TO ov_owner;
