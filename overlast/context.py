@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cases.models import Bericht, Casus, Melding
+from cases.models import Bericht, Melding
+from cases.queries.casus_list import working_on
 from parties import palettes
 from parties.actor import Actor
 from parties.models import Gemeente, Rol
@@ -19,17 +21,18 @@ from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
 
 WAITING_CASUS = ("aangemeld", "triage")
 WAITING_MELDING = ("nieuw", "in_triage")
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the main menu; `count` is what waits there, 0 to show nothing."""
+    """One line of the main menu; `count` is what waits there, empty to show nothing."""
 
     label: str
     icon: str
     url: str
     current: bool
-    count: int = 0
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,19 +75,30 @@ ENTRIES = (
 )
 
 
-def _counted(kind: str, rows: QuerySet) -> QuerySet:
-    return rows.order_by().values(kind=Value(kind)).annotate(number=Count("pk"))
-
-
 def counts(actor: Actor) -> dict[str, int]:
-    """What waits for the actor, in one query: unread messages and, for the regisseur, what is in triage."""
-    query = _counted("unread", Bericht.objects.filter(aan_id=actor.medewerker_id, gelezen_op=None))
+    """What waits for the actor, in one query: unread messages and, for the regisseur, what is in triage.
+
+    Counts no further than MOST_COUNTED of each: a badge says "99+", and no page pays for a long queue.
+    """
+    found = _kinds("unread", Bericht.objects.filter(aan_id=actor.medewerker_id, gelezen_op=None))
+    number = {"unread": 0}
     if actor.is_regisseur:
-        mine = {"deelnames__partij_id": actor.partij_id, "deelnames__beeindigd_op": None}
-        casussen = Casus.objects.filter(**mine, deelnames__status__in=WAITING_CASUS)
+        casussen = working_on(actor).filter(status__in=WAITING_CASUS)
         meldingen = Melding.objects.filter(bron_id=actor.partij_id, status__in=WAITING_MELDING)
-        query = query.union(_counted("casussen", casussen), _counted("meldingen", meldingen), all=True)
-    return {row["kind"]: row["number"] for row in query}
+        found = found.union(_kinds("casussen", casussen), _kinds("meldingen", meldingen), all=True)
+        number |= {"casussen": 0, "meldingen": 0}
+    for (kind,) in found:
+        number[kind] += 1
+    return number
+
+
+def _kinds(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str]]:
+    return rows.order_by().values_list(Value(kind))[:MOST_COUNTED]
+
+
+def badge(number: int) -> str:
+    """A count as the menu prints it; nothing for 0."""
+    return "" if number == 0 else str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
 def navigation(actor: Actor, path: str, waiting: int) -> list[NavItem]:
@@ -94,7 +108,7 @@ def navigation(actor: Actor, path: str, waiting: int) -> list[NavItem]:
         if entry.shown_to(actor):
             url = reverse(entry.name)
             here = path == url if url == "/" else path.startswith(url)
-            items.append(NavItem(entry.label, entry.icon, url, here, waiting if entry.name == "triage" else 0))
+            items.append(NavItem(entry.label, entry.icon, url, here, badge(waiting) if entry.name == "triage" else ""))
     return items
 
 
@@ -125,7 +139,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "actor_choices": getattr(request, "actor_choices", []),
         "nav": [],
-        "unread": 0,
+        "unread": "",
     }
     if actor is None:
         return frame
@@ -144,4 +158,4 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "at": request.session.get(SINCE, 0) + settings.SESSION_ABSOLUTE_SECONDS,
         "warning": settings.SESSION_WARNING_SECONDS,
     }
-    return {**frame, "session_ends": ends, "nav": nav, "unread": lambda: counted().get("unread", 0)}
+    return {**frame, "session_ends": ends, "nav": nav, "unread": lambda: badge(counted().get("unread", 0))}

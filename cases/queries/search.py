@@ -14,6 +14,7 @@ from parties.actor import Actor
 from privacy import gate
 from privacy.gate import Doel
 
+MOST = 50
 NUMBER = re.compile(rf"[A-Z]{{1,4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 
 
@@ -43,15 +44,17 @@ def find_number(actor: Actor, q: str) -> str:
     return ""
 
 
-def find(actor: Actor, q: str) -> tuple[Hit, ...]:
+def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
     """The casussen of the actor in which `q` is a name or address that the actor may find.
 
-    Opens category 1 of the open ones. The database walks the same path for a hit and a miss.
+    The MOST that changed last, and whether there are more; opens category 1 of the open ones among these. The database
+    walks the same path for a hit and a miss.
     """
     found = gate.search(actor, [q])
-    casussen = list(Casus.objects.filter(pk__in=list(found)).order_by("-gewijzigd_op"))
+    rows = list(Casus.objects.filter(pk__in=list(found)).order_by("-gewijzigd_op")[: MOST + 1])
+    casussen, more = rows[:MOST], len(rows) > MOST
     addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if address_rules(actor).exists() else {}
-    return tuple(
+    hits = tuple(
         Hit(
             nummer=casus.nummer,
             url=reverse("casus_detail", args=[casus.nummer]),
@@ -62,3 +65,4 @@ def find(actor: Actor, q: str) -> tuple[Hit, ...]:
         )
         for casus in casussen
     )
+    return hits, more

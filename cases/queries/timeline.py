@@ -1,8 +1,9 @@
 """What happened in a casus, newest first: only rows that were disclosed, and nothing that stands in for the others."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -55,9 +56,15 @@ class Item:
     icon: str
     tone: str
     url: str = ""
-    why: Why | None = None
+    # Asked for what is printed: of a long casus that is the smaller part.
+    explain: Callable[[], Why | None] = lambda: None
     attachments: tuple[tuple[str, str], ...] = ()
     sort: tuple[dt.datetime, str] = field(default=(dt.datetime.min.replace(tzinfo=dt.UTC), ""))
+
+    @property
+    def why(self) -> Why | None:
+        """Why the actor sees it."""
+        return self.explain()
 
 
 def name_of(partij: Partij, actor: Actor, sees_care: bool) -> str:
@@ -106,7 +113,7 @@ class Source:
             title=title,
             date=timezone.localtime(moment).date(),
             meta=self.meta(row),
-            why=self.why(row),
+            explain=cache(partial(self.why, row)),
             sort=(moment, str(row.id)),
             **more,
         )
@@ -114,7 +121,13 @@ class Source:
     def edit_url(self, row: Disclosed[Any]) -> str:
         """Where the provider corrects its own row, and others see what it said before."""
         soort = row.vak if row.tabel == Journaalitem._meta.db_table else row.tabel.removeprefix("cases_")
-        return reverse("gegeven_detail", args=[self.casus.nummer, soort, row.id])
+        return f"{_gegevens_url(self.casus.nummer)}{soort}/{row.id}/"
+
+
+@lru_cache(maxsize=256)
+def _gegevens_url(nummer: str) -> str:
+    """Where the rows of a casus are, looked up once: a page links to hundreds (cases/urls_casussen.py)."""
+    return reverse("casus_gegevens", args=[nummer])
 
 
 def timeline(

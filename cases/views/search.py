@@ -20,4 +20,5 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     exact = find_number(actor, q)
     if exact:
         return redirect(exact)
-    return render(request, "cases/search.html", {"hits": find(actor, q) if q else (), "asked": bool(q)})
+    hits, more = find(actor, q) if q else ((), False)
+    return render(request, "cases/search.html", {"hits": hits, "more": more, "asked": bool(q)})

@@ -437,7 +437,8 @@ class Where:
         for _ in range(min(4, int(chance.expovariate(1.4)))):
             partij = chance.choice(self.partijen)
             due = maker.today + dt.timedelta(days=chance.randrange(-20, 40))
-            owner = maker.world.contacts[partij][0][0]
+            # one in many is for the persona: nobody has a thousand things to do
+            owner = maker.world.contacts[partij][0 if chance.random() < 20 / max(20, maker.size) else -1][0]
             made = self.row(
                 models.Actiepunt,
                 22,
