@@ -30,7 +30,7 @@ CLAIM = dt.timedelta(minutes=2)
 TURN_OFF_AFTER = 15
 LONGEST_PAUSE = dt.timedelta(hours=6)
 # A round ends in time for the next, whatever the other sides do.
-ROUND_SECONDS = 20
+ROUND_SECONDS = 10
 KEPT = dt.timedelta(days=7)
 DETAIL = {
     Gebeurtenis.CASUS_NIEUW: "api_casus_detail",
@@ -42,7 +42,7 @@ DETAIL = {
 
 
 def deliver_webhooks(*, now: dt.datetime) -> int:
-    """Send what is due at `now`, for at most twenty seconds; returns how many were taken."""
+    """Send what is due at `now`, for about ten seconds; returns how many were taken."""
     started, taken = time.monotonic(), 0
     failed: set[object] = set()
     for bericht in _claim(now):
