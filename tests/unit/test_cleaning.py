@@ -158,20 +158,21 @@ def active() -> bytes:
     form = made.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1], AF=[spec])
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
     rectangle = [0, 0, 50, 50]
+    annotations: list[dict[str, Any]] = [
+        {
+            "Subtype": pikepdf.Name.Link,
+            "A": pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("KANARIE-7f3a")),
+        },
+        {
+            "Subtype": pikepdf.Name.Link,
+            "A": pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("http://KANARIE-7f3a")),
+        },
+        {"Subtype": pikepdf.Name.FileAttachment, "FS": spec},
+        {"Subtype": pikepdf.Name.Text, "Contents": pikepdf.String("opmerking"), "AA": pikepdf.Dictionary(E=script)},
+    ]
     page.Annots = pikepdf.Array(
         made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Rect=rectangle, **fields))
-        for fields in (
-            {
-                "Subtype": pikepdf.Name.Link,
-                "A": pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("KANARIE-7f3a")),
-            },
-            {
-                "Subtype": pikepdf.Name.Link,
-                "A": pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("http://KANARIE-7f3a")),
-            },
-            {"Subtype": pikepdf.Name.FileAttachment, "FS": spec},
-            {"Subtype": pikepdf.Name.Text, "Contents": pikepdf.String("opmerking"), "AA": pikepdf.Dictionary(E=script)},
-        )
+        for fields in annotations
     )
     return saved(made)
 
