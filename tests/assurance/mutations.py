@@ -25,6 +25,8 @@ ATTACKS = (
 LOG = "tests/contract/test_log.py"
 ASKING = "tests/integration/test_informatieverzoek.py"
 RIGHTS = "tests/integration/test_rechten.py"
+ENDED = "tests/contract/test_revocation.py"
+CONVENANT = "tests/contract/test_convenant.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ MUTATIONS = [
     *_each("context", ("tests/integration/test_geheimhouding.py",), ("a.inhoud := geheim AND r &&", "a.inhoud := r &&")),
     *_each(
         "rights",
-        (ORACLE, *ATTACKS),
+        (ENDED, ORACLE, CONVENANT, *ATTACKS),
         ("c.status = 'geldig'", "c.status IN ('geldig', 'concept', 'ter_ondertekening')"),
         ("<= v.geldig_tot\n$$;", "IS NOT NULL\n$$;"),
         ("AND c.geldig_van <= (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date\n          AND (c.status", "AND (c.status"),
@@ -97,7 +99,7 @@ MUTATIONS = [
     ),
     *_each(
         "opening",
-        (*ATTACKS, ORACLE, LOG),
+        (*ATTACKS, ENDED, ORACLE, LOG),
         ("IF coalesce(p_doel, '') = '' THEN", "IF false THEN"),
         ("IF gate.medewerker() IS DISTINCT FROM a.medewerker THEN", "IF false THEN"),
         ("AND l.tijd > clock_timestamp() - interval '60 seconds'\n          AND l.tijd > statement_timestamp() - interval '60 seconds'\n", ""),
