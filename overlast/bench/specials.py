@@ -123,7 +123,13 @@ def readings(connection: psycopg.Connection[Any], world: World, made: list[Made]
         partij = chance.choice(casus.partijen)
         medewerker, user = world.contacts[partij][0]
         moment = now - dt.timedelta(days=30 * MONTHS * chance.random() ** 2, seconds=chance.randrange(30_000))
-        row = [moment, chance.choice(("lezen", "lezen", "lezen", "schrijven")), "toegestaan", medewerker, user]
+        row: list[Any] = [
+            moment,
+            chance.choice(("lezen", "lezen", "lezen", "schrijven")),
+            "toegestaan",
+            medewerker,
+            user,
+        ]
         row += ["consulent", partij, CODE, casus.pk, casus.bewoner, casus.status != "eigen", casus.nummer, categories]
         row += [Doel.CASUS.value, world.convenant, UUID(int=chance.getrandbits(128)), f"sessie-{user}", "192.0.2.7"]
         rows.append(row)
