@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.decorators import login_not_required
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
@@ -169,6 +170,8 @@ def _view(kind: type[OAuth2LoginView | OAuth2CallbackView], request: HttpRequest
 @login_not_required
 def provider_login(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Send somebody to the provider; asks first unless a button of ours was pressed."""
+    if limited := ratelimit.consume_or_429(request, action="login"):
+        return limited
     return _view(OAuth2LoginView, request, provider_id)
 
 
