@@ -79,5 +79,6 @@ def test_32_readers_at_once(db_clone: Database, record_property: Any) -> None:
         f"log write: p99 {worst:.1f} ms with {READERS} readers and {seals} seals (target {TARGET_MS} ms),"
         f" median {median:.1f} ms; alone p99 {p99(alone):.1f} ms, median {statistics.median(alone):.1f} ms"
     )
-    record_property("p99_ms", round(worst, 1))
+    ratio = worst / statistics.median(alone)
+    record_property("figure", f"p99 {worst:.1f} ms with {READERS} readers, {ratio:.1f} x the median of one")
     assert worst < BOUND_MS
