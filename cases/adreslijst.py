@@ -165,7 +165,8 @@ def compare(content: bytes, there: Mapping[str, Address], gone: Iterable[str] = 
 
     With `volledig` what is not in the file goes; a row with an error keeps what it is about.
     """
-    found, seen, before = Comparison(), {}, set(gone)
+    found, before = Comparison(), set(gone)
+    seen: dict[str, int] = {}
     for number, values in rows_of(content):
         key = (values or {}).get("nummeraanduiding", "")
         try:

@@ -16,6 +16,8 @@ from cases.queries.noodprocedures import review_lines
 from cases.queries.rechten import waiting
 from parties.actor import Actor
 from parties.models import Rol
+from parties.queries.medewerkers import requests_to_decide
+from parties.rules.herstel import may_decide
 from privacy.models import Convenant, ConvenantPartij, Datalek, Informatieverzoek, Toegangsvoorstel, Verzoekbesluit
 from privacy.queries.datalekken import clock_of
 from privacy.queries.logbeoordeling import due_day, open_month, previous_month
@@ -167,6 +169,18 @@ def bewaren(actor: Actor, now: dt.datetime) -> Card | None:
     return Card("bewaren", "Bewaren", text, reverse("bewaren"), "Naar bewaren", len(page.waiting), due, late)
 
 
+def toegang(actor: Actor, now: dt.datetime) -> Card | None:
+    """Who got access, and what waits for a second person."""
+    if not actor.has(Rol.PRIVACY_OFFICER):
+        return None
+    waits = sum(bool(may_decide(actor, row, now=now)) for row in requests_to_decide(actor, now=now))
+    if waits:
+        text = "Iemand is de telefoon of sleutel kwijt. U beslist mee of het inloggen wordt hersteld."
+        return Card("toegang", "Inloggen herstellen", text, reverse("herstelverzoeken"), "Beslissen", waits)
+    text = "Wie van uw organisatie toegang kreeg, en wat beheerders verder deden."
+    return Card("toegang", "Toegang van medewerkers", text, reverse("beheerhandelingen"), "Naar het register")
+
+
 def zegels(actor: Actor, now: dt.datetime) -> Card | None:
     """Whether the read log is sealed and was found whole."""
     if not actor.oversees:
@@ -204,6 +218,7 @@ SOURCES: tuple[Source, ...] = (
     rechten,
     bewaren,
     logbeoordeling,
+    toegang,
     zegels,
     inzagelog,
 )

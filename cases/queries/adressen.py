@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,9 +92,9 @@ def gebieden(actor: Actor, model: type[Wijk] | type[Complex]) -> list[tuple[Wijk
     link = f"{model._meta.model_name}_id"
     live = BagAdres.objects.filter(gemeente_id=actor.gemeente_id, vervallen_op=None).exclude(**{link: None})
     counts = dict(live.values_list(link).annotate(Count("pk")))
-    rows = model._default_manager.filter(gemeente_id=actor.gemeente_id).order_by("naam")
+    rows: Iterable[Wijk | Complex] = Wijk.objects.filter(gemeente_id=actor.gemeente_id).order_by("naam")
     if model is Complex:
-        rows = rows.select_related("partij")
+        rows = Complex.objects.filter(gemeente_id=actor.gemeente_id).select_related("partij").order_by("naam")
     return [(row, counts.get(row.pk, 0)) for row in rows]
 
 

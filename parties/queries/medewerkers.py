@@ -8,7 +8,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parties.actor import Actor
-from parties.models import Afwezigheid, Beheerhandeling, Herstelverzoek, Medewerker, Partij, Rol, Uitnodiging
+from parties.models import (
+    Afwezigheid,
+    Beheerhandeling,
+    Herstelverzoek,
+    Medewerker,
+    Partij,
+    Partijsoort,
+    Rol,
+    Uitnodiging,
+)
 from parties.queries.afwezigheid import away_on
 from parties.roles import labels, with_content
 
@@ -194,4 +203,7 @@ def requests_to_decide(actor: Actor, *, now: dt.datetime) -> list[Herstelverzoek
 
 def choosable(partij: Partij) -> list[tuple[str, str]]:
     """The roles that can be given at this organisation."""
-    return [(rol.value, rol.label) for rol in Rol if partij.regie or rol != Rol.REGISSEUR]
+    elsewhere = {Rol.REGISSEUR} if not partij.regie else set()
+    if partij.soort != Partijsoort.POLITIE:
+        elsewhere.add(Rol.WIJKAGENT)
+    return [(rol.value, rol.label) for rol in Rol if rol not in elsewhere]

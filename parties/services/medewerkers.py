@@ -177,7 +177,7 @@ def leave(
     with transaction.atomic():
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                values = [medewerker.pk, naar and naar.pk, toezicht and toezicht.pk]
+                values = [medewerker.pk, naar.pk if naar else None, toezicht.pk if toezicht else None]
                 cursor.execute("SELECT gate.hand_over(%s, %s, %s)", values)
         except IntegrityError:
             raise NotAllowed(Reason.STATUS, "Kies voor al het werk een collega met een rol die daarbij past.") from None

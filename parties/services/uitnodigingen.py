@@ -128,7 +128,10 @@ def find(token: str) -> Invitation | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, email, naam, partij, gemeente, rollen, bestaat FROM gate.invitation(%s)", [token])
         row = cursor.fetchone()
-    return Invitation(*row[:5], tuple(row[5]), row[6]) if row else None
+    if row is None:
+        return None
+    key, email, naam, partij, gemeente, rollen, account = row
+    return Invitation(key, email, naam, partij, gemeente, tuple(rollen), account)
 
 
 def accept(token: str, *, invitation: Invitation, password: str | None, user_id: int | None) -> int | None:
