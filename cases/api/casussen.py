@@ -53,7 +53,10 @@ TABLES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Huurgegevens, ("ingangsdatum", "contractvorm", "complex", "bijzonderheden")),
     (Huurachterstand, ("bedrag", "maanden", "peildatum")),
     (Gezin, ("samenstelling", "kinderen")),
-    (Overlastmelding, ("soort", "begonnen_op", "duur_minuten", "wat", "gevolg", "frequentie", "ernst", "adresregel")),
+    (
+        Overlastmelding,
+        ("soort", "soortnaam", "begonnen_op", "duur_minuten", "wat", "gevolg", "frequentie", "ernst", "adresregel"),
+    ),
     (Journaalitem, ("vak", "datum", "tekst", "contact")),
     (Aanmelding, ("doel", "noodzaak", "subsidiariteit")),
     (Brief, ("soort", "datum", "onderwerp", "reactie_tot")),

@@ -134,7 +134,7 @@ def test_an_answer_can_be_corrected_until_it_shows_and_never_after(world: World)
 
 def test_the_moment_is_the_end_of_three_working_days(world: World) -> None:
     friday = timezone.make_aware(dt.datetime(2026, 11, 20, 15))
-    assert services.term(friday.date(), "bekend") == dt.date(2026, 11, 25)
+    assert services.term(friday.date(), "bekend", "lindewaard") == dt.date(2026, 11, 25)
     row = load(ask(world))
     assert timezone.localtime(row.bekend_zichtbaar_op).time() == dt.time()
     assert timezone.localtime(row.bekend_zichtbaar_op).date() == row.bekend_uiterlijk + dt.timedelta(days=1)
