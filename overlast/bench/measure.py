@@ -111,8 +111,13 @@ def main(order: Order) -> None:
         while rounds < order.rounds and (rounds == 0 or time.monotonic() < deadline):
             for cell in chosen:
                 figures = found[cell.name, cell.persona]
-                if not figures.trouble and (not cell.slow or rounds % 3 == 0):
+                if figures.trouble or (cell.slow and rounds % 3):
+                    continue
+                try:
                     _round(order.port, cell, figures, meter)
+                except requests.Unexpected as problem:
+                    figures.trouble = str(problem)
+                    print(f"bench: {cell.label} ({cell.persona}): {problem}", file=sys.stderr, flush=True)
             direct.round()
             rounds += 1
             print(f"bench: round {rounds}, {max(0.0, deadline - time.monotonic()):.0f} s left", flush=True)

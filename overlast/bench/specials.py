@@ -18,6 +18,7 @@ from overlast.bench.casussen import REGIE, Made
 from overlast.bench.columns import Table, copy_rows
 from overlast.bench.world import CODE, OFFICER, PERSONAS, World
 from parties.models import ApiToken, new_token
+from parties.models.token import Scope
 from privacy.gate import Doel
 
 LARGE = 500
@@ -148,6 +149,7 @@ def tokens(connection: psycopg.Connection[Any], world: World) -> dict[str, str]:
             medewerker_id=world.people[each.key][0],
             hash=sha256(made[each.key].encode()).hexdigest(),
             naam="bench",
+            scopes=[Scope.CASUSSEN_LEZEN.value],
             aangemaakt_op=now,
             verloopt_op=now + dt.timedelta(days=365),
         )
