@@ -61,7 +61,6 @@ BOTH = {
     "restricted",
     "rol",
     "search",
-    "search_each",
     "sessie",
     "stored",
     "toezicht_partij",
@@ -124,6 +123,7 @@ FUNCTIONS = {
         "sign_convenant",
         "sign_secrecy",
         "restrict_processing",
+        "search_each",
         "start_consultation",
     },
     "ov_exporter": BOTH
