@@ -109,6 +109,7 @@ def one(asked: Wish, cluster: Any, size: int, full: bool, out: Path) -> dict[str
             "seconds": max(10.0, min(seconds, asked.left() - 15)),
             "rounds": rounds,
             "growing_only": not full,
+            "light": asked.quick,
             "out": str(out),
         }
         place.run("app", "-m", "overlast.bench.measure", json.dumps(order))
