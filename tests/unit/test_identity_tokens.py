@@ -85,7 +85,7 @@ def signed_with_the_public_key() -> str:
         {"kid": "k9"},
         {"key": "", "alg": "none"},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_anything_that_does_not_hold_refuses_it(wrong: dict[str, Any]) -> None:
     with pytest.raises(Distrusted):
@@ -93,7 +93,9 @@ def test_anything_that_does_not_hold_refuses_it(wrong: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "garbage", ["", "x", "a.b.c", token().rsplit(".", 1)[0] + ".AAAA", signed_with_the_public_key()]
+    "garbage",
+    ["", "x", "a.b.c", token().rsplit(".", 1)[0] + ".AAAA", signed_with_the_public_key()],
+    ids=["nothing", "a letter", "three letters", "another signature", "signed with the public key"],
 )
 def test_what_is_no_token_is_refused(garbage: str) -> None:
     with pytest.raises(Distrusted):
