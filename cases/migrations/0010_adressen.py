@@ -57,6 +57,7 @@ ADDRESSES = (
         complex_id, vervallen_op) ON cases_bagadres TO ov_app;
     GRANT INSERT, UPDATE (naam, partij_id), DELETE ON cases_complex TO ov_app;
     GRANT INSERT, UPDATE (naam), DELETE ON cases_wijk TO ov_app;
+    REVOKE ALL ON cases_complex, cases_wijk FROM ov_worker;
     CREATE POLICY wissen ON cases_complex FOR DELETE TO ov_app USING ({KEPT});
     CREATE POLICY wissen ON cases_wijk FOR DELETE TO ov_app USING ({KEPT});
     REVOKE ALL ON cases_adresimport FROM {READERS}, ov_worker;
