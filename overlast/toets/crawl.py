@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.test import Client
+from django.urls import reverse
 
+from cases.forms.casussen import REASONS
 from overlast.toets import builders as make
 from overlast.toets.addresses import fetch, routes
 from overlast.toets.finding import tokens_in
 from overlast.toets.garden import Garden, allowed
 from parties.models import Medewerker, Partij, Rol
+from privacy.policy import Rule, sees
 
 CHANNELS = {
     "text/html": "pagina's",
@@ -21,6 +24,9 @@ CHANNELS = {
     "text/calendar": "agenda (ICS)",
 }
 SEARCH = "zoeken"
+SERVER_ERROR = 500
+# The pages of a casus that is closed, once somebody said why.
+CLOSED_PAGES = ("casus_detail", "casus_gegevens", "casus_actiepunten", "casus_documenten", "casus_interventies")
 # Who works with no content at all: nothing may reach them.
 OVERSIGHT = {"privacy officer": Rol.PRIVACY_OFFICER, "FG": Rol.FG, "beheerder": Rol.BEHEERDER}
 
@@ -73,10 +79,43 @@ def crawl(garden: Garden, *, tell: Callable[[str], None] = lambda _line: None) -
         may = allowed(garden, rules, who) if content else set()
         seen = _fetch_all(garden, who, addresses, outcome)
         _compare(garden, name, may, seen, outcome)
+        if content:
+            open_closed(garden, rules, name, who, outcome)
         if may and not seen:
             outcome.broken.append(f"{name} zag niets van wat mag: de toets bereikte de pagina's niet")
         tell(f"{name}: {len(may)} toegestaan, {len(seen)} gezien, {len(set(seen) - may)} te veel")
     return outcome
+
+
+def open_closed(garden: Garden, rules: list[Rule], name: str, who: Medewerker, outcome: Outcome) -> set[str]:
+    """Look at a casus that is afgeschermd (F4) with a reason, as somebody who gives one; the tokens seen."""
+    casus = garden.phases.get("F4")
+    if casus is None:
+        return set()
+    planted = {token: each for token, each in garden.tokens.items() if each.fase == "F4"}
+    may = {
+        token
+        for token, each in planted.items()
+        if sees(rules, garden.reader(who, each), each.item, fase="F4", reden=REASONS[0])
+    }
+    browser, seen = make.client(who), defaultdict[str, set[tuple[str, str]]](set)
+    browser.post(reverse("casus_reason", args=[casus.nummer]), {"reden": REASONS[0]})
+    for page in CLOSED_PAGES:
+        address = reverse(page, args=[casus.nummer])
+        answer = browser.get(address)
+        channel = CHANNELS.get(answer.headers.get("Content-Type", "").split(";")[0], "overig")
+        outcome.requests[channel] += 1
+        if answer.status_code >= SERVER_ERROR:
+            outcome.broken.append(f"{address}: {answer.status_code}")
+        for token in tokens_in(answer.content, answer.headers.items(), "") & set(planted):
+            seen[token].add((channel, address))
+    for token in set(seen) - may:
+        channel, address = sorted(seen[token])[0]
+        outcome.cells[name, planted[token].item.categorie].forbidden += 1
+        outcome.leaks.append(f"{name}: {planted[token].column} (F4, met reden) via {channel}, {address}")
+    if may and not seen:
+        outcome.broken.append(f"{name} zag met een reden niets van de gesloten casus: de toets bereikte haar niet")
+    return set(seen)
 
 
 def _fetch_all(
