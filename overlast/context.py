@@ -117,10 +117,10 @@ def look_of(actor: Actor | None) -> Look:
     if actor is not None:
         palet, logo = actor.palet, actor.logo
     else:
-        found = list(Gemeente.objects.values_list("palet", "logo_id")[:2])
+        found = [(tuple(palet), logo) for palet, logo in Gemeente.objects.values_list("palet", "logo_id")[:2]]
         if not found:
             return Look(settings.THEME, empty=True)
-        palet, logo = found[0] if len(found) == 1 else ([], None)
+        palet, logo = found[0] if len(found) == 1 else ((), None)
     if not palet:
         return Look(settings.THEME, logo=logo)
     return Look(palettes.theme_class(palet), palettes.address(palet), logo)

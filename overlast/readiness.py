@@ -108,6 +108,8 @@ def _adressen(actor: Actor) -> Need:
         text=f"Er {'staat' if count == 1 else 'staan'} {count} {'adres' if count == 1 else 'adressen'} in de lijst."
         if count
         else "Lees de adressen van de gemeente in, uit de BAG. Zonder lijst moet iemand elk adres zelf typen.",
+        url=reverse("adressen"),
+        label="Naar adressen",
     )
 
 
@@ -119,7 +121,7 @@ def _convenant(actor: Actor, partijen: list[Partij]) -> Need:
         .order_by("-versie")
     )
     holds = in_force_ids(actor.gemeente_id).get(Overlegvorm.WOONOVERLAST)
-    row = min(rows, key=lambda each: (each.pk != holds, WAY.index(each.status)), default=None)
+    row = min(rows, key=lambda each: (each.pk != holds, WAY.index(Status(each.status))), default=None)
     text = "De privacy officer van de regie maakt het convenant. Het standaardconvenant is een begin."
     missing: list[str] = []
     if row is not None:

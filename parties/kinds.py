@@ -14,10 +14,10 @@ _CARE = (
     " vaste adviseur."
 )
 MEANING: dict[str, str] = {
-    S.BURGEMEESTER: "Heeft de regie en doet mee in elke casus die is aangemeld. Leest gegevens van de politie, geen zorg.",
+    S.BURGEMEESTER: "Heeft de regie en doet mee in elke aangemelde casus. Leest gegevens van de politie, geen zorg.",
     S.COLLEGE: "Zorg en schuldhulp van de gemeente. Leest zorggegevens, geen gegevens van de politie.",
     S.TOEZICHT: _CLOSED,
-    S.CORPORATIE: "Leest huurgegevens, meldingen en afspraken van casussen waarin zij meedoet. Leest geen zorg of politie.",
+    S.CORPORATIE: "Leest huur, meldingen en afspraken van casussen waarin zij meedoet. Leest geen zorg of politie.",
     S.VERHUURDER: _NEIGHBOUR,
     S.VVE: _NEIGHBOUR,
     S.POLITIE: "Geeft gegevens aan de burgemeester, en alleen met een eigen besluit aan anderen. Leest geen zorg.",

@@ -27,10 +27,9 @@ class StartForm(forms.Form):
         max_length=80,
         error_messages={"required": "Vul de naam van de gemeente in."},
     )
-    prefix = forms.CharField(
+    letters = forms.CharField(
         label="Letters voor nummers",
-        help_text="Twee tot vier letters. Ze staan voor elk nummer, bijvoorbeeld LW in LW-AB12-CD34. Dit verandert later"
-        " niet meer.",
+        help_text="Twee tot vier letters voor elk nummer, zoals LW in LW-AB12-CD34. Dit ligt daarna vast.",
         max_length=4,
         validators=[RegexValidator(r"^[A-Za-z]{2,4}\Z", "Vul twee tot vier letters in, zonder cijfers of tekens.")],
         widget=forms.TextInput(attrs={"class": "ov-short", "autocomplete": "off"}),
@@ -98,7 +97,7 @@ class StartForm(forms.Form):
         return Start(
             code=slugify(data["gemeente"])[:50],
             gemeente=data["gemeente"],
-            prefix=data["prefix"].upper(),
+            prefix=data["letters"].upper(),
             partij=data["partij"],
             naam=data["naam"],
             email=data["email"].lower(),

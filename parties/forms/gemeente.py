@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -186,7 +187,7 @@ class TermijnenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         steps = ["te_laat_casusregisseur_dagen", "te_laat_regisseur_dagen", "te_laat_n3_dagen"]
-        for earlier, later in zip(steps, steps[1:], strict=False):
+        for earlier, later in pairwise(steps):
             if earlier in data and later in data and data[later] < data[earlier]:
                 self.add_error(later, "Dit is eerder dan de stap ervoor. Vul een hoger getal in.")
         return data

@@ -20,9 +20,9 @@ def keep_gemeente(actor: Actor) -> Decision:
 
 def keep_partij(actor: Actor, partij: Partij) -> Decision:
     """How one organisation is reached and what its letters look like: its own beheerder, or that of the regie."""
-    if actor.has(Rol.BEHEERDER) and partij.gemeente_id == actor.gemeente_id:
-        if actor.regie or partij.pk == actor.partij_id:
-            return Allowed()
+    here = partij.gemeente_id == actor.gemeente_id
+    if actor.has(Rol.BEHEERDER) and here and (actor.regie or partij.pk == actor.partij_id):
+        return Allowed()
     return Refused(Reason.ROLE, "Dat doet de beheerder van die organisatie.")
 
 

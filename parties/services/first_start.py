@@ -49,5 +49,5 @@ def begin(start: Start) -> int | None:
 
 def as_inserted(row: Model) -> str:
     """Every column as it would be inserted, so that the gate need not know which ones there are."""
-    values: dict[str, Any] = {field.column: field.pre_save(row, add=True) for field in row._meta.concrete_fields}
+    values: dict[str, Any] = {str(field.column): field.pre_save(row, add=True) for field in row._meta.concrete_fields}
     return json.dumps(values, cls=DjangoJSONEncoder)

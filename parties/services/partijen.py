@@ -124,7 +124,8 @@ def is_bound(partij_id: int) -> bool:
 
 
 def _require_free(actor: Actor, naam: str, *, besides: int | None = None) -> None:
-    if Partij.objects.filter(gemeente_id=actor.gemeente_id, naam__iexact=naam).exclude(pk=besides).exists():
+    same = Partij.objects.filter(gemeente_id=actor.gemeente_id, naam__iexact=naam)
+    if any(partij.pk != besides for partij in same):
         raise NameTaken
 
 

@@ -30,7 +30,7 @@ def filled(**changes: str) -> dict[str, str]:
     return {
         "code": setup_code.expected(),
         "gemeente": "Lindewaard aan Zee",
-        "prefix": "lz",
+        "letters": "lz",
         "partij": "Openbare orde en veiligheid",
         "naam": "Ramona Zijlmans",
         "email": "Ramona@Lindewaard.example",
@@ -64,11 +64,11 @@ def test_it_makes_a_gemeente_with_one_beheerder_and_is_gone(db_clone: Database) 
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(db_clone: Database) -> None:
-    answer = Client().post(PATH, filled(prefix="1", herhaald="iets anders", wachtwoord="kort"))
+    answer = Client().post(PATH, filled(letters="1", herhaald="iets anders", wachtwoord="kort"))
     assert answer.status_code == 422
     assert "Lindewaard aan Zee" in answer.text
     assert PASSWORD not in answer.text
-    for field in ("prefix", "wachtwoord"):
+    for field in ("letters", "wachtwoord"):
         assert f'href="#id_{field}"' in answer.text
     assert counted() == (0, 0, 0, 0)
 

@@ -285,7 +285,7 @@ def test_letters_have_the_look_of_their_organisation(there: SimpleNamespace) -> 
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------------------
-def file_melding(who: Medewerker, soort: str) -> tuple[int, Melding | None]:
+def file_melding(who: Medewerker, soort: str) -> tuple[int, Any]:
     browser = make.client(who)
     path = browser.get("/meldingen/nieuw/")["Location"]
     answer = browser.post(path, {**FIELDS, "soort": soort})
