@@ -54,14 +54,14 @@ def restrict_row(
 
 def _doer(actor: Actor, row: OwnRow) -> int | None:
     """Which other Partij is to do this actiepunt, or the one that is explained."""
-    model = TABLES[row.tabel]
-    rows = model._default_manager.filter(pk=row.rij)
-    if model is Actiepunttoelichting:
-        rows = Actiepunt.objects.filter(pk__in=rows.values("actiepunt_id"))  # type: ignore[assignment]  # same columns
-    elif model is not Actiepunt:
+    if TABLES[row.tabel] is Actiepunttoelichting:
+        explained = Actiepunttoelichting.objects.filter(pk=row.rij).values("actiepunt_id")
+        rows = Actiepunt.objects.filter(pk__in=explained)
+    elif TABLES[row.tabel] is Actiepunt:
+        rows = Actiepunt.objects.filter(pk=row.rij)
+    else:
         return None
-    found: int | None = rows.exclude(partij_id=actor.partij_id).values_list("partij_id", flat=True).first()
-    return found
+    return rows.exclude(partij_id=actor.partij_id).values_list("partij_id", flat=True).first()
 
 
 def with_explanations(actor: Actor, row: OwnRow, reden: str) -> list[tuple[type[CategorieRij], UUID]]:
