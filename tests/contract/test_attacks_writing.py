@@ -225,4 +225,16 @@ def test_a_taken_identity_of_a_row_tells_nothing(me: Attacker, world: World) -> 
         "privacy_convenantpartij",
         "privacy_convenantregel",
         "privacy_datalek",
+        # what beheerders keep: organisations, people and lists that everybody who works here may know of
+        "cases_bagadres",
+        "cases_complex",
+        "cases_interventiekeuze",
+        "cases_wijk",
+        "parties_medewerker",
+        "parties_partij",
+        "parties_user",
+        # a hash of something random, or the name by which somebody is known elsewhere
+        "parties_apitoken",
+        "parties_uitnodiging",
+        "socialaccount_socialaccount",
     }
