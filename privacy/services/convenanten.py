@@ -73,7 +73,7 @@ def _parties(convenant: Convenant, bron: Convenant | None) -> list[ConvenantPart
             )
             for each in ConvenantPartij.objects.filter(convenant=bron)
         ]
-    partijen = Partij.objects.filter(gemeente_id=convenant.gemeente_id)
+    partijen = Partij.objects.filter(gemeente_id=convenant.gemeente_id, actief=True)
     return [
         ConvenantPartij(convenant=convenant, partij=partij, **reference.grounds(partij.soort))
         for partij in partijen

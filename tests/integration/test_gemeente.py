@@ -382,3 +382,14 @@ def test_the_list_says_what_is_missing_until_nothing_is(there: SimpleNamespace) 
     text = browser.get("/beheer/").text
     assert "Klaar voor de eerste melding" in text
     assert "Nog te doen" not in text
+
+
+def test_who_stopped_is_not_offered_for_anything_new(there: SimpleNamespace) -> None:
+    with make.as_role():
+        regisseur = make.medewerker(there.regie, "regisseur")
+        casus = make.casus(there.corporatie)
+        Partij.objects.filter(pk=there.fresh.pk).update(actief=False)
+    page = make.client(regisseur).get(f"/casussen/{casus.nummer}/deelnemers/")
+    assert page.status_code == 200
+    assert there.ggd.naam in page.text
+    assert there.fresh.naam not in page.text
