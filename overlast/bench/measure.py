@@ -107,17 +107,16 @@ def main(order: Order) -> None:
         ]
         found = {(cell.name, cell.persona): Figures(cell.name, cell.label, cell.persona) for cell in chosen}
         direct = Direct(raw, targets)
-        meter, deadline, rounds = Meter(order), time.monotonic() + order.seconds, 0
         for cell in chosen:
             _first(order.port, cell, found[cell.name, cell.persona])
+        meter, deadline, rounds = Meter(order), time.monotonic() + order.seconds, 0
         while rounds < order.rounds and (rounds == 0 or time.monotonic() < deadline):
             for cell in chosen:
                 figures = found[cell.name, cell.persona]
                 if figures.trouble or (cell.slow and rounds % 3):
                     continue
-                if time.monotonic() > deadline + order.seconds:
-                    figures.trouble = "" if figures.alone else "no time"
-                    continue
+                if rounds and time.monotonic() > deadline:
+                    continue  # the first round is for everybody, a later one may break off
                 try:
                     _round(order, cell, figures, meter)
                 except requests.Unexpected as problem:
