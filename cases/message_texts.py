@@ -133,7 +133,7 @@ TEXTS: dict[str, Text] = {
     ),
     Soort.ACCOUNT_HERSTELD: Text(
         "De tweede stap van uw account is gewist",
-        "Twee mensen van beheer deden dat. Log in en stel een nieuwe in. Vroeg u hier niet om? Bel meteen uw beheerder.",
+        "Twee mensen van beheer deden dat. Log in en stel een nieuwe in. Vroeg u hier niet om? Bel dan uw beheerder.",
         "shield-check",
     ),
     Soort.BESTAND_TOEGELATEN: Text(

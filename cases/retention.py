@@ -84,18 +84,6 @@ TERMS: dict[str, Term] = {
         "het einde van het antwoord",
         "Voorstel van Overlast, gelijk met het inzagelog: dit is ook het register van verstrekkingen.",
     ),
-    "rechtenverzoek": Term(
-        "Verzoek van een betrokkene",
-        24,
-        "het antwoord op het verzoek",
-        "Voorstel van Overlast: zo lang kunt u laten zien wat u antwoordde. U mag hiervan afwijken.",
-    ),
-    "navraag": Term(
-        "Informatieverzoek tussen organisaties",
-        60,
-        "het einde van het antwoord",
-        "Voorstel van Overlast, gelijk met het inzagelog: dit is ook het register van verstrekkingen.",
-    ),
     "inzagelog": Term(
         "Inzagelog",
         60,

@@ -19,8 +19,8 @@ from overlast.machine.doors import NAMED
 from parties import terms
 from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
-from parties.models import Medewerker
 from parties.identity import reachable
+from parties.models import Medewerker
 from parties.queries import memberships
 from parties.web import Request
 from privacy import gate

@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "parties.middleware.SecondFactorMiddleware",
     "parties.middleware.ActivityMiddleware",
+    "parties.middleware.SecondFactorMiddleware",
     "overlast.middleware.ActorMiddleware",
 ]
 
@@ -145,9 +145,9 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_BREACHED_FILE = text("PASSWORD_BREACHED_FILE")
 PASSWORD_RESET_TIMEOUT = 3600
-LOGIN_URL = "account_login"
 # allauth's own would write a row when somebody opens the link.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "parties.adapters.AccountAdapter"
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
@@ -300,11 +300,11 @@ CELERY_BEAT_SCHEDULE = {
     "remind_officers": {"task": "cases.tasks.remind_officers", "schedule": crontab(hour="6", minute="20")},
     "remind": {"task": "cases.tasks.remind", "schedule": 60.0},
     "deliver": {"task": "cases.tasks.deliver", "schedule": 20.0},
+    "send_invitations": {"task": "parties.tasks.send_invitations", "schedule": 20.0},
+    "remind_reviews": {"task": "parties.tasks.remind_reviews", "schedule": crontab(hour="6", minute="50")},
     "measure": {"task": "overlast.tasks.measure", "schedule": 30.0},
     "remind_datalekken": {"task": "privacy.tasks.remind_datalekken", "schedule": 300.0},
     "announce_verzoeken": {"task": "cases.tasks.announce_verzoeken", "schedule": 60.0},
-    "send_invitations": {"task": "parties.tasks.send_invitations", "schedule": 20.0},
-    "remind_reviews": {"task": "parties.tasks.remind_reviews", "schedule": crontab(hour="6", minute="50")},
     # Says what already holds: the gate reads the dates itself.
     "convenant_terms": {"task": "privacy.tasks.keep_convenant_terms", "schedule": crontab(hour="4", minute="7")},
     # Three months ahead, so that a day, or a month, without beat does no harm.

@@ -159,8 +159,7 @@ SHELLS: dict[str, Columns] = {
     ),
     "parties.Partij": columns(
         key="id",
-        reference="gemeente naam soort regie vaste_adviseur correspondentieadres contactpersoon email telefoon"
-        " actief",
+        reference="gemeente naam soort regie vaste_adviseur correspondentieadres contactpersoon email telefoon actief",
     ),
     "parties.User": columns(
         key="id",
@@ -178,7 +177,8 @@ SHELLS: dict[str, Columns] = {
     ),
     "parties.Medewerker": columns(
         key="id",
-        staff="user partij rollen functie contactpersoon geheimhouding_op actief toegevoegd_op geblokkeerd_op vertrokken_op opvolger",
+        staff="user partij rollen functie contactpersoon geheimhouding_op actief toegevoegd_op geblokkeerd_op"
+        " vertrokken_op opvolger",
     ),
     "parties.Uitnodiging": columns(
         key="id partij",
@@ -373,7 +373,8 @@ SHELLS: dict[str, Columns] = {
     ),
     "cases.BagAdres": columns(
         key="id gemeente nummeraanduiding",
-        reference="openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats wijk complex vervallen_op",
+        reference="openbare_ruimte huisnummer huisletter huisnummertoevoeging postcode woonplaats wijk complex"
+        " vervallen_op",
     ),
     "cases.Wijk": columns(
         key="id gemeente",

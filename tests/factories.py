@@ -53,7 +53,9 @@ from parties.models import Gemeente
 from privacy import reference
 from privacy.models import Convenant, ConvenantRegel
 
-CELL = [str(field.column) for field in ConvenantRegel._meta.concrete_fields if field.column not in ("id", "convenant_id")]
+CELL = [
+    str(field.column) for field in ConvenantRegel._meta.concrete_fields if field.column not in ("id", "convenant_id")
+]
 
 
 @cache

@@ -1,7 +1,6 @@
 from cases.models.actie import Actiepunt, Actiepunttoelichting, Bericht, Termijn
 from cases.models.adres import Adresimport, BagAdres, Complex, Wijk
 from cases.models.bestand import Bestandscontrole, Upload, Uploaddeel
-from cases.models.catalogus import Interventiekeuze, Soortkeuze
 from cases.models.casus import (
     Aanmelding,
     Betrokkene,
@@ -11,6 +10,7 @@ from cases.models.casus import (
     DeelnameUserObjectPermission,
     Statusovergang,
 )
+from cases.models.catalogus import Interventiekeuze, Soortkeuze
 from cases.models.dossier import Dossier, Dossiertekst, Productie
 from cases.models.gegevens import (
     Bezoekadvies,

@@ -222,8 +222,17 @@ GROUPS = (
         "Koppelingen",
         (
             V("API_CONTACT", "Aan wie ontwikkelaars van partners vragen stellen over de API.", kinds.mailbox),
-            V("API_PER_MINUTE", "Hoeveel vragen één sleutel per minuut mag stellen.", kinds.integer(1, 100000), default="600"),
-            V("WEBHOOK_CA_FILE", "Certificaten die systemen van partners mogen hebben, als het niet de gewone zijn.", kinds.absolute_path),
+            V(
+                "API_PER_MINUTE",
+                "Hoeveel vragen één sleutel per minuut mag stellen.",
+                kinds.integer(1, 100000),
+                default="600",
+            ),
+            V(
+                "WEBHOOK_CA_FILE",
+                "Certificaten die systemen van partners mogen hebben, als het niet de gewone zijn.",
+                kinds.absolute_path,
+            ),
             V(
                 "WEBHOOK_PRIVATE_ADDRESSES",
                 "1 als webhooks ook adressen binnen het eigen netwerk mogen bellen.",

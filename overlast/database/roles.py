@@ -90,7 +90,7 @@ def _names(roles: tuple[str, ...]) -> sql.Composable:
 
 
 def _role(connection: psycopg.Connection, role: str, environ: Mapping[str, str]) -> None:
-    """Make or correct one role: its attributes, its settings, its password, and what it is a member of: nothing but its own."""
+    """Make or correct one role: its attributes, settings, password, and what it is a member of: nothing but its own."""
     name = sql.Identifier(role)
     if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
         connection.execute(sql.SQL("CREATE ROLE {}").format(name))

@@ -60,7 +60,8 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
     nowhere = UUID("00000000-0000-4000-8000-000000000000")
     for parameter in parameters:
         if parameter == "nummer":
-            meldingen = [garden.melding, *garden.meldingen] if name in ("melding_detail", "api_melding_detail") else [garden.melding]
+            more = garden.meldingen if name in ("melding_detail", "api_melding_detail") else []
+            meldingen = [garden.melding, *more]
             casussen = [each.nummer for each in garden.casussen]
             options[parameter] = [m.nummer for m in meldingen] if "meldingen/" in route else casussen
         elif parameter == "overleg_id":

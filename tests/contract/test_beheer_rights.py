@@ -1,4 +1,4 @@
-"""A beheerder keeps the own organisation, that of the regie the whole gemeente; nobody hands out access to themselves."""
+"""A beheerder keeps the own organisation, that of the regie the whole gemeente; nobody keeps themselves."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -15,68 +15,78 @@ from tests.databases import Database
 # works on casussen, `oversight` is a privacy officer or FG, `officer` a privacy officer only,
 # `beheerder` keeps organisations and people and sees no casus.
 AUDIENCES = {
-    "everybody": """eerste_start huisstijl_css beeldmerk
-        uitnodiging api_document api_document_yaml api_nothing health_live health_ready metrics robots security_txt csp_report
-        account_login account_logout account_inactive mfa_authenticate mfa_login_webauthn
-        mfa_reauthenticate mfa_reauthenticate_webauthn account_reauthenticate
-        account_reset_password account_reset_password_done account_reset_password_from_key
-        account_reset_password_from_key_done link_identity openid_connect_login openid_connect_callback""",
-    "account": """mfa_index mfa_view_recovery_codes mfa_download_recovery_codes mfa_generate_recovery_codes
-        mfa_activate_totp mfa_deactivate_totp mfa_list_webauthn mfa_add_webauthn mfa_edit_webauthn mfa_remove_webauthn
-        account_change_password account_set_password usersessions_list choose_partij switch_partij
-        usersession_end stay_logged_in provider_reauthenticate""",
+    "everybody": """
+        account_inactive account_login account_logout account_reauthenticate account_reset_password
+        account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done api_document
+        api_document_yaml api_nothing beeldmerk csp_report eerste_start health_live health_ready huisstijl_css
+        link_identity metrics mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
+        openid_connect_callback openid_connect_login robots security_txt uitnodiging
+    """,
+    "account": """
+        account_change_password account_set_password choose_partij mfa_activate_totp mfa_add_webauthn
+        mfa_deactivate_totp mfa_download_recovery_codes mfa_edit_webauthn mfa_generate_recovery_codes mfa_index
+        mfa_list_webauthn mfa_remove_webauthn mfa_view_recovery_codes provider_reauthenticate stay_logged_in
+        switch_partij usersession_end usersessions_list
+    """,
     # content, privacy officer and, to read, FG; a beheerder is refused (tests/contract/test_informatieverzoek_leaks.py)
-    "actor": "bewaarplicht_end rectificatie besluit_withdraw informatieverzoek_list informatieverzoek_call informatieverzoek_detail"
-    " informatieverzoek_answer"
-    " informatieverzoek_end mijn_werk mijn_gegevens geheimhouding convenant berichten bericht_open berichten_read"
-    " convenant_versies convenant_versie convenant_matrix convenant_cel convenant_partijen convenant_teksten"
-    " convenant_vergelijken convenant_kit convenant_kit_stuk convenant_bijlage convenant_json",
+    "actor": """
+        bericht_open berichten berichten_read besluit_withdraw bewaarplicht_end convenant convenant_bijlage
+        convenant_cel convenant_json convenant_kit convenant_kit_stuk convenant_matrix convenant_partijen
+        convenant_teksten convenant_vergelijken convenant_versie convenant_versies geheimhouding
+        informatieverzoek_answer informatieverzoek_call informatieverzoek_detail informatieverzoek_end
+        informatieverzoek_list mijn_gegevens mijn_werk rectificatie
+    """,
     # beheerder, privacy officer and, to read, FG; who works on casussen is refused
-    "keeping": "herstelverzoeken herstel_besluit toegangsbeoordelingen toegangsbeoordeling toegangsoordeel"
-    " toegangsbeoordeling_csv toegangsbeoordeling_pdf beheerhandelingen",
+    "keeping": """
+        beheerhandelingen herstel_besluit herstelverzoeken toegangsbeoordeling toegangsbeoordeling_csv
+        toegangsbeoordeling_pdf toegangsbeoordelingen toegangsoordeel
+    """,
     "signatory": "convenant_ondertekenen",
-    "content": """api_toegang revoke_api_token api_casus_list api_casus_detail api_casus_inzage
-        api_melding_list api_melding_detail api_actiepunt_list api_actiepunt_detail api_actiepunt_finish api_webhook_list
-        api_webhook_detail api_overleg_list api_overleg_detail webhooks webhook_switch webhook_remove
-        besluit_edit casus_list
-        casus_detail casus_aanmelden casus_voortgang casus_actiepunten actiepunt_finish actiepunt_readers
-        casus_deelnemers deelname_end worker_add worker_remove casus_documenten casus_dossier dossier_export
-        dossier_order dossier_move dossier_status
-        dossier_choose dossier_texts dossier_start casus_gegevens gegeven_detail casus_interventies interventie_finish
-        interventie_begin brief_new interventie_new casus_reason gegeven_add gegeven_new vrijgave gegeven_readers
-        casus_new document_download document_remove upload_new upload_part melding_list melding_detail melding_open_casus melding_join melding_correct
-        melding_adres melding_new melding_form melding_concept overleg_list overleg_detail overleg_finish
-        agendapunt_detail agendapunt_presence agendapunt_actiepunt agendapunt_finish agendapunt_besluit
-        agendapunt_casusregisseur agendapunt_treat agendapunt_readers agendapunt_close agendapunt_state agendapunt_move
-        agendapunt_remove agendapunt_edit besluitenlijst gasten gast_sign gast_leave overleg_add overleg_state overleg_start overleg_send
-        agenda_sort overleg_edit agenda_add overleg_new triage triage_detail triage_decide triage_take
-        casus_doeltoets casus_bewaarplicht
-        triage_invite search toegang toegang_read toegang_give casus_privacy toestemming_new toestemming_withdraw
-        kennisgeving_plan kennisgeving voorstel_withdraw noodprocedure
-        informatieverzoek_new informatieverzoek_content informatieverzoek_withdraw""",
-    "oversight": """convenant_voorbeelden
-        bewaren bewaren_voorstel bewaren_register verklaring bewaarplichten bewaartermijnen
-        toegang_overzicht noodprocedure_beoordelen
-        privacy datalekken datalek_detail datalek_pdf verstrekking_list
-        inzagelog inzagelog_regel inzagelog_persoon logbeoordelingen logbeoordeling zegels
-        rechtenverzoek_list rechtenverzoek_detail""",
+    "content": """
+        actiepunt_finish actiepunt_readers agenda_add agenda_sort agendapunt_actiepunt agendapunt_besluit
+        agendapunt_casusregisseur agendapunt_close agendapunt_detail agendapunt_edit agendapunt_finish agendapunt_move
+        agendapunt_presence agendapunt_readers agendapunt_remove agendapunt_state agendapunt_treat
+        api_actiepunt_detail api_actiepunt_finish api_actiepunt_list api_casus_detail api_casus_inzage api_casus_list
+        api_melding_detail api_melding_list api_overleg_detail api_overleg_list api_toegang api_webhook_detail
+        api_webhook_list besluit_edit besluitenlijst brief_new casus_aanmelden casus_actiepunten casus_bewaarplicht
+        casus_deelnemers casus_detail casus_documenten casus_doeltoets casus_dossier casus_gegevens casus_interventies
+        casus_list casus_new casus_privacy casus_reason casus_voortgang deelname_end document_download document_remove
+        dossier_choose dossier_export dossier_move dossier_order dossier_start dossier_status dossier_texts gast_leave
+        gast_sign gasten gegeven_add gegeven_detail gegeven_new gegeven_readers informatieverzoek_content
+        informatieverzoek_new informatieverzoek_withdraw interventie_begin interventie_finish interventie_new
+        kennisgeving kennisgeving_plan melding_adres melding_concept melding_correct melding_detail melding_form
+        melding_join melding_list melding_new melding_open_casus noodprocedure overleg_add overleg_detail overleg_edit
+        overleg_finish overleg_list overleg_new overleg_send overleg_start overleg_state revoke_api_token search
+        toegang toegang_give toegang_read toestemming_new toestemming_withdraw triage triage_decide triage_detail
+        triage_invite triage_take upload_new upload_part voorstel_withdraw vrijgave webhook_remove webhook_switch
+        webhooks worker_add worker_remove
+    """,
+    "oversight": """
+        bewaarplichten bewaartermijnen bewaren bewaren_register bewaren_voorstel convenant_voorbeelden datalek_detail
+        datalek_pdf datalekken inzagelog inzagelog_persoon inzagelog_regel logbeoordeling logbeoordelingen
+        noodprocedure_beoordelen privacy rechtenverzoek_detail rechtenverzoek_list toegang_overzicht verklaring
+        verstrekking_list zegels
+    """,
     # the beheerder of the organisation that leads
-    "lead": """adressen adressen_inlezen adresimport adresimport_overnemen adresimport_verslag complexen complex_detail
-        complex_adressen complex_los complex_weg wijken wijk_detail wijk_adressen wijk_los wijk_weg
-        gemeente gemeente_logo gemeente_kleuren gemeente_termijnen partij_new catalogus catalogus_soort
-        catalogus_soort_new catalogus_eigen_soort catalogus_interventie catalogus_order""",
-    "beheerder": "beheer partij_list partij_edit partij_huisstijl huisstijl_voorbeeld"
-    " medewerkers medewerker_uitnodigen uitnodiging_intrekken medewerker_detail medewerker_blokkeren"
-    " medewerker_deblokkeren medewerker_afwezig afwezigheid_einde medewerker_vertrekt herstel_vragen"
-    " toegangsbeoordeling_begin"
-    " providers provider_new provider_detail provider_edit provider_test provider_release provider_stop provider_unlink",
-    "officer": """convenant_import bewaren_vernietigen bewaren_uitstellen
-        voorstel_decide noodprocedure_review geheimhouding_overzicht
-        bekijk_als bekijk_als_partij bekijk_als_zoek datalek_new datalek_edit datalek_close
-        inzagelog_csv inzageoverzicht
-        rechtenverzoek_new rechtenverzoek_identity rechtenverzoek_consult rechtenverzoek_step
-        rechtenverzoek_decide rechtenverzoek_overview rechtenverzoek_letter raadpleging
-        convenant_nieuw convenant_status convenant_clausule convenant_partij convenant_gevolgen""",
+    "lead": """
+        adresimport adresimport_overnemen adresimport_verslag adressen adressen_inlezen catalogus
+        catalogus_eigen_soort catalogus_interventie catalogus_order catalogus_soort catalogus_soort_new
+        complex_adressen complex_detail complex_los complex_weg complexen gemeente gemeente_kleuren gemeente_logo
+        gemeente_termijnen partij_new wijk_adressen wijk_detail wijk_los wijk_weg wijken
+    """,
+    "beheerder": """
+        afwezigheid_einde beheer herstel_vragen huisstijl_voorbeeld medewerker_afwezig medewerker_blokkeren
+        medewerker_deblokkeren medewerker_detail medewerker_uitnodigen medewerker_vertrekt medewerkers partij_edit
+        partij_huisstijl partij_list provider_detail provider_edit provider_new provider_release provider_stop
+        provider_test provider_unlink providers toegangsbeoordeling_begin uitnodiging_intrekken
+    """,
+    "officer": """
+        bekijk_als bekijk_als_partij bekijk_als_zoek bewaren_uitstellen bewaren_vernietigen convenant_clausule
+        convenant_gevolgen convenant_import convenant_nieuw convenant_partij convenant_status datalek_close
+        datalek_edit datalek_new geheimhouding_overzicht inzagelog_csv inzageoverzicht noodprocedure_review
+        raadpleging rechtenverzoek_consult rechtenverzoek_decide rechtenverzoek_identity rechtenverzoek_letter
+        rechtenverzoek_new rechtenverzoek_overview rechtenverzoek_step voorstel_decide
+    """,
 }
 AUDIENCE = {name: audience for audience, names in AUDIENCES.items() for name in names.split()}
 

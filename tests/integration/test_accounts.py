@@ -347,7 +347,9 @@ def test_a_token_asks_who_you_are_is_shown_once_and_can_be_revoked(consulent: Me
     assert browser.post(f"/api-toegang/{token.pk}/intrekken/").status_code == 302
     token.refresh_from_db()
     assert not token.works(timezone.now())
-    assert "Casussen lezen waaraan u werkt" not in browser.get("/api-toegang/").content.decode().split("Nieuwe sleutel")[0]
+    assert (
+        "Casussen lezen waaraan u werkt" not in browser.get("/api-toegang/").content.decode().split("Nieuwe sleutel")[0]
+    )
 
 
 def test_a_token_of_somebody_else_stays_and_a_privacy_officer_gets_none(consulent: Medewerker) -> None:
