@@ -42,6 +42,7 @@ def compose(targets: dict[str, Any]) -> dict[str, Any]:
                     i for i in collect(opening, casus.pk) if i.document is None and selectable(opening, i, casus.pk)
                 ]
                 dossier = dossiers.start_dossier(actor, casus=casus, now=now)
+                dossier.producties.all().delete()  # a next version takes over the choices of the one before
                 dossiers.choose_items(
                     actor, casus=casus, dossier=dossier, keys=[item.key for item in items[-most:]], now=now
                 )
