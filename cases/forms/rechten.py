@@ -195,8 +195,11 @@ class BesluitForm(forms.Form):
         "Schrijf op wat er niet klopt en wat er moet staan.",
     )
 
-    def __init__(self, *args: Any, nothing: bool, corrects: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, nothing: bool, corrects: bool = False, wants_overview: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.wants_overview = wants_overview
         if nothing:
             choices_of(self, "besluit").choices = [("geen", "Geen gegevens gevonden")]
             self.fields["besluit"].initial = "geen"
@@ -208,6 +211,8 @@ class BesluitForm(forms.Form):
         granted = data.get("besluit") in ("toegewezen", "deels")
         if "opdracht" in self.fields and granted and not data.get("opdracht"):
             self.add_error("opdracht", "Schrijf op wat er verbeterd moet worden. De bronnen lezen dit.")
+        if granted and self.wants_overview:
+            self.add_error("besluit", "Maak eerst het overzicht (PDF) voor de betrokkene. Na het besluit kan dat niet.")
         return data
 
 

@@ -36,6 +36,13 @@ from privacy.models import (
 REQUESTS = (Rechtenpersoon, Verzoekantwoord, Verzoekvraag)
 # Who reported, and other people of the casus.
 MASKED = {"melder_ref", "adres_reden", "partijen", "medewerker", "velden"}
+# What a betrokkene calls a row, where its name in the application is no word.
+IN_WORDS = {
+    "Naw": "Naam en adres",
+    "Journaalitem": "Aantekening",
+    "Actiepunttoelichting": "Toelichting bij een actiepunt",
+    "Wvggztraject": "Traject Wvggz of Wzd",
+}
 # Ticked by nobody beforehand: about the safety of staff, the interests of an organisation, or justice.
 HESITANT = frozenset({14, 21, 29})
 LIST_SIZE = 100
@@ -398,7 +405,7 @@ def _item(model: type[CategorieRij], row: Disclosed[Any]) -> Item:
             facts.append((str(column.verbose_name).capitalize(), value))
     return Item(
         id=f"{model._meta.db_table}:{row.id}",
-        titel=str(model._meta.verbose_name).capitalize(),
+        titel=IN_WORDS.get(model.__name__, str(model._meta.verbose_name).capitalize()),
         organisatie=row.bron.naam,
         datum=long_date(row.gemaakt_op),
         facts=tuple(facts),

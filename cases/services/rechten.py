@@ -169,7 +169,8 @@ def decide(
 
     What was granted begins at once: a restriction; the proposal to destroy what the sources agreed to erase; a task for
     every source that agreed to correct its own rows, in the words of `opdracht`.
-    Raises NotAllowed before the sources were heard, unless nothing was found, and where a rectificatie says not what.
+    Raises NotAllowed before the sources were heard, unless nothing was found; where a rectificatie says not what; and
+    before the overview was made that a granted inzage gives, which is kept nowhere and cannot be made afterwards.
     """
     nothing = besluit == Rechtenverzoek.Besluit.GEEN_GEGEVENS
     require(
@@ -177,7 +178,8 @@ def decide(
     )
     granted = besluit in ("toegewezen", "deels")
     corrects = granted and verzoek.soort == Soort.RECTIFICATIE
-    if not verzoek.identiteit_vastgesteld or (corrects and not opdracht.strip()):
+    unsaid = corrects and not opdracht.strip()
+    if not verzoek.identiteit_vastgesteld or unsaid or (granted and verzoek.wants_overview):
         raise NotAllowed(Reason.INCOMPLETE)
     gate.open_to_write(actor, aanvraag=verzoek.pk, categories=[1], doel=Doel.RECHTEN)
     sources = _sources_that_agreed(verzoek) if corrects else []

@@ -75,7 +75,12 @@ def _page(request: HttpRequest, actor: Actor, nummer: str, *, status: int = 200,
 
 
 def _besluit_form(verzoek: Rechtenverzoek, data: Any = None) -> BesluitForm:
-    return BesluitForm(data, nothing=verzoek.status == "ontvangen", corrects=verzoek.soort == "rectificatie")
+    return BesluitForm(
+        data,
+        nothing=verzoek.status == "ontvangen",
+        corrects=verzoek.soort == "rectificatie",
+        wants_overview=verzoek.wants_overview,
+    )
 
 
 @require_POST

@@ -62,6 +62,11 @@ class Rechtenverzoek(models.Model):
     def __str__(self) -> str:
         return self.nummer
 
+    @property
+    def wants_overview(self) -> bool:
+        """Granting this hands over an overview, and none was made yet."""
+        return self.soort in (self.Soort.INZAGE, self.Soort.WPG_INZAGE) and not self.overzicht_sha256
+
 
 class Rechtenpersoon(CategorieRij):
     """Who asks, how to answer, and what was asked and decided: row 1, for the privacy officer who handles it.

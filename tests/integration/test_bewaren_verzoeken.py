@@ -74,6 +74,8 @@ def answered(world: SimpleNamespace, soort: str = "inzage") -> Rechtenverzoek:
         rechten.compose(actor, Rechtenverzoek.objects.get(pk=verzoek.pk))
     with make.request(make.actor(world.officer)) as actor:
         verzoek = Rechtenverzoek.objects.get(pk=verzoek.pk)
+        rechten.note_overview(verzoek, sha256="0" * 64, now=now)
+        verzoek.refresh_from_db()
         rechten.decide(actor, verzoek, besluit="toegewezen", antwoord="kanarie-antwoord", now=now)
     with make.as_role():
         Rechtenverzoek.objects.filter(pk=verzoek.pk).update(afgerond_op=now - 800 * DAY)

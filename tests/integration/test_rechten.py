@@ -217,10 +217,15 @@ def test_the_walk_of_the_privacy_officer(world: World) -> None:
     browser.post(f"{address}stap/samenstellen/")
     overview = browser.get(f"{address}overzicht/")
     assert SECRET in overview.content.decode()
+    words = {"besluit": "toegewezen", "antwoord": "Hierbij uw gegevens."}
+    early = browser.post(f"{address}besluit/", words)
+    assert early.status_code == 422
+    assert "Maak eerst het overzicht" in early.content.decode()
+    assert words["antwoord"] in early.content.decode()
     pdf = browser.post(f"{address}overzicht/")
     assert pdf.content.startswith(b"%PDF")
     assert browser.post(f"{address}besluit/", {"besluit": "toegewezen"}).status_code == 422
-    browser.post(f"{address}besluit/", {"besluit": "toegewezen", "antwoord": "Hierbij uw gegevens."})
+    assert browser.post(f"{address}besluit/", words).status_code == 302
     assert browser.get(f"{address}brief/").content.startswith(b"%PDF")
     assert browser.get(f"{address}overzicht/").status_code == 404
 
