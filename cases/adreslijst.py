@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cases.adressen import normal_postcode
+from parties.spreadsheet import csv_file
 
 # Per column the names under which municipalities deliver it.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -34,7 +35,6 @@ LONGEST = {
 }
 FIELDS = tuple(NAMES)
 MOST_ROWS = 600_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Outcome(StrEnum):
@@ -212,19 +212,12 @@ def in_words(address: Address) -> str:
 
 def packed(lines: Iterable[Line]) -> bytes:
     """The report as CSV, compressed. No cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(("regel", "uitkomst", "nummeraanduiding", "adres", "toelichting"))
-    for line in lines:
-        cells = (line.nummeraanduiding, line.adres, line.reden)
-        writer.writerow((line.number or "", line.outcome.value, *map(safe, cells)))
-    return zlib.compress(out.getvalue().encode())
+    headings = ("regel", "uitkomst", "nummeraanduiding", "adres", "toelichting")
+    rows = (
+        (str(line.number or ""), line.outcome.value, line.nummeraanduiding, line.adres, line.reden) for line in lines
+    )
+    return zlib.compress(csv_file(headings, rows))
 
 
 def unpacked(report: bytes) -> str:
-    return zlib.decompress(report).decode()
-
-
-def safe(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return zlib.decompress(report).decode("utf-8-sig")

@@ -6,12 +6,12 @@ from parties.actor import ROLES_WITH_CONTENT
 from parties.models import Rol
 
 IN_WORDS: dict[str, str] = {
-    Rol.CONSULENT: "Neemt meldingen aan en werkt aan casussen. Ziet de casussen waaraan deze persoon meewerkt.",
+    Rol.CONSULENT: "Neemt meldingen aan en werkt aan casussen. Ziet alleen de eigen casussen.",
     Rol.REGISSEUR: "Leidt de aangemelde casussen en het casusoverleg. Alleen bij de gemeente die de regie heeft.",
-    Rol.WIJKAGENT: "Werkt namens de politie mee aan casussen. Ziet de casussen waaraan deze persoon meewerkt.",
-    Rol.DEELNEMER: "Werkt namens een partner mee aan casussen. Ziet de casussen waaraan deze persoon meewerkt.",
-    Rol.NOTULIST: "Schrijft de besluitenlijst van het casusoverleg. Ziet de casussen waaraan deze persoon meewerkt.",
-    Rol.JURIST: "Maakt het dossier voor de rechter. Ziet de casussen waaraan deze persoon meewerkt.",
+    Rol.WIJKAGENT: "Werkt namens de politie mee aan casussen. Ziet alleen de eigen casussen.",
+    Rol.DEELNEMER: "Werkt namens een partner mee aan casussen. Ziet alleen de eigen casussen.",
+    Rol.NOTULIST: "Schrijft de besluitenlijst van het casusoverleg. Ziet alleen de eigen casussen.",
+    Rol.JURIST: "Maakt het dossier voor de rechter. Ziet alleen de eigen casussen.",
     Rol.PRIVACY_OFFICER: "Behandelt verzoeken van bewoners en kijkt het inzagelog na. Ziet geen casussen.",
     Rol.FG: "Houdt onafhankelijk toezicht. Leest het inzagelog, ziet geen casussen en beslist niets.",
     Rol.TEKENBEVOEGDE: "Tekent het convenant namens de organisatie. Ziet geen casussen.",

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.dateformat import format as date_format
 
-from parties.terms import terms_of
 from privacy import reference
 from privacy.kit.source import Party, Source
 from privacy.models import Overlegvorm
@@ -26,7 +25,7 @@ def model() -> dict[str, Any]:
 
 def words(source: Source) -> dict[str, str]:
     """What the model texts leave open, by name."""
-    terms = terms_of(source.gemeente_id)
+    terms = source.terms
     return {
         "bekend": working_days(terms["informatieverzoek_bekend_wd"]),
         "inhoud": working_days(terms["informatieverzoek_inhoud_wd"]),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from parties.models import Partijsoort
+from parties.terms import terms_of
 from privacy.models import Bewaartermijn, Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
 from privacy.reference import GROUNDS
 
@@ -97,6 +98,7 @@ class Source:
     categories: dict[int, str]
     # After how many months what goes, as this gemeente set it (Bewaartermijn.soort).
     months: dict[str, int]
+    terms: dict[str, int]
     vingerafdruk: str = ""
 
     @property
@@ -141,6 +143,7 @@ def source_of(convenant: Convenant) -> Source:
         months=dict(
             Bewaartermijn.objects.filter(gemeente_id=convenant.gemeente_id, partij=None).values_list("soort", "maanden")
         ),
+        terms=dict(terms_of(convenant.gemeente_id)),
         categories={each.nr: each.naam for each in Categorie.objects.order_by("nr")},
         vingerafdruk=convenant.vingerafdruk or fingerprint(convenant.pk),
     )

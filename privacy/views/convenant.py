@@ -8,6 +8,7 @@ from parties.actor import Actor
 from parties.doors import for_actor
 from privacy.forms.matrix import MatrixFilter
 from privacy.queries.matrix import convenanten_in_force, kinds_of, matrix_of, phase_or_default
+from privacy.rules.convenanten import is_redactie
 
 
 @for_actor()
@@ -15,7 +16,7 @@ def convenant(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The convenant in force: who signed it, and which organisation reads and provides what."""
     valid = convenanten_in_force(actor.gemeente_id)
     if not valid:
-        return render(request, "privacy/geen_convenant.html")
+        return render(request, "privacy/geen_convenant.html", {"writes": is_redactie(actor)})
     asked = request.GET.get("overlegvorm", "")
     found = next((row for row in valid if row.overlegvorm == asked), valid[0])
     fase = phase_or_default(request.GET.get("fase", ""))

@@ -36,9 +36,10 @@ from privacy.toegang import own_row
 from tests import factories as make
 from tests.databases import Database
 
-# What differs on every answer: the nonce of the content policy and CSRF tokens.
+# What differs on every answer: the nonce of the content policy, CSRF tokens and when the session ends.
 CHANGING = re.compile(
     rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|%X-CSRFToken[^}]*'
+    rb'|data-session-ends="\d+"'
 )
 SECRET = "Kanarie"
 

@@ -22,6 +22,7 @@ from tests.verzoeken import World, answer, ask, load
 REFUSED = (errors.InsufficientPrivilege, errors.ObjectNotInPrerequisiteState)
 CHANGING = re.compile(
     rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|%X-CSRFToken[^}]*'
+    rb'|data-session-ends="\d+"'
 )
 ANSWERS = ("ja", "nee", "kan_niet")
 

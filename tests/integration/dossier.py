@@ -207,6 +207,7 @@ def add_uploads(world: SimpleNamespace) -> None:
                 categorie=nr,
                 content=content,
                 titel="Bijlage",
+                pad="/",
                 datum=NOW.date(),
                 now=NOW,
             )

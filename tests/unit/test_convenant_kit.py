@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from overlast.termijnen import TERMIJNEN
 from parties.models import Partijsoort
 from privacy import reference
 from privacy.kit import contents, document
@@ -72,6 +73,7 @@ def made(**changes: Any) -> Source:
         cells=tuple(sorted(cells, key=lambda cell: (cell.categorie, cell.fase, cell.soort))),
         categories={row["nr"]: row["naam"] for row in reference.matrix()["categorie"]},
         months={},
+        terms=dict(TERMIJNEN),
         vingerafdruk="ab" * 32,
     )
     return replace(source, **changes)

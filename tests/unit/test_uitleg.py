@@ -36,7 +36,7 @@ PLACES: dict[str, tuple[tuple[str, str], ...]] = {
     "cases.forms.kennisgevingen.KennisgevingForm": (("cases/kennisgeving.html", "form.reden"),),
     "cases.forms.meldingen.MeldingForm": (("cases/melding_form.html", "form.wat"),),
     "cases.forms.meldingen.JudgeForm": (("cases/melding_detail.html", "judge.reden"),),
-    "cases.forms.rechten.BesluitForm": (("cases/rechten_detail.html", "besluit_form.antwoord"),),
+    "cases.forms.rechten.BesluitForm": (("cases/rechten_detail.html", "besluit_form"),),
     "cases.forms.rechten.RechtenverzoekForm": (("cases/rechten_new.html", "form.vraag"),),
     "cases.forms.toestemmingen.ToestemmingForm": (("cases/toestemming_new.html", "form"),),
     "cases.forms.triage.DecideForm": (("cases/triage_detail.html", "decide.reden"),),
@@ -49,6 +49,7 @@ PLACES: dict[str, tuple[tuple[str, str], ...]] = {
 # Text that is no row of personal data, and why nobody has to be told who reads it.
 NOT_GATED = {
     "cases.forms.bewaren.PostponeForm": "why something is kept longer, in the register of retention",
+    "cases.forms.catalogus.InterventieForm": "the catalogue, which everybody reads",
     "cases.forms.noodprocedures.NoodprocedureForm": "why it was an emergency; the page says who hears of it",
     "privacy.forms.convenanten.GroundsForm": "the convenant, which everybody reads",
     "privacy.forms.convenanten.TextsForm": "the convenant, which everybody reads",
