@@ -268,7 +268,7 @@ def expected(world: World, state: dict[str, Any]) -> set[uuid.UUID]:
             and grant["window"] == "now"
             and grant["as_provided"]
             and not grant["withdrawn"]
-            and not (grant["by_consent"] and consent["withdrawn"])
+            and not (grant["by_consent"] and (consent["withdrawn"] or consent["window"] != "now"))
         )
         alone = None if item["alleen_voor"] is None else frozenset(keys[each] for each in item["alleen_voor"])
         thing = Item(keys[item["bron"]], item["categorie"], item["beperkt"], alone, granted)

@@ -149,7 +149,7 @@ def dumped(database: Database, role: str, *options: str) -> tuple[bool, str]:
 def test_only_the_backup_role_makes_a_dump_that_is_one(restored: SimpleNamespace) -> None:
     made, said = dumped(restored.source, "owner")
     assert not made
-    assert "permission denied for table inzagelog" in said
+    assert "permission denied for table" in said
     made, said = dumped(restored.source, "owner", "--schema=public")
     assert not made
     assert "row-level security" in said
