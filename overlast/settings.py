@@ -175,7 +175,7 @@ ACCOUNT_RATE_LIMITS = {
     "first_start": "5/300s/ip,30/300s/key",
 }
 # --- logging in at one's own organisation (parties.models.Identiteitsprovider) ---
-SOCIALACCOUNT_ADAPTER = "parties.identity_adapter.IdentityAdapter"
+SOCIALACCOUNT_ADAPTER = "parties.identity.adapter.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from parties.provider import provider_callback, provider_login
+from parties.identity.provider import provider_callback, provider_login
 from parties.views import aanmelden, identiteitsproviders, sessies
 from parties.views.account import mijn_gegevens
 from parties.views.tokens import api_toegang, revoke_api_token

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from overlast.database.embedded import CHECKOUT
 from overlast.database.keeper import die_with_parent
-from parties.identity_secrets import seal
+from parties.identity.secrets import seal
 from parties.models import Identiteitsprovider, Partij
 
 SECRET = "geheim-van-de-test-geheim-van-de-test"

@@ -21,7 +21,7 @@ class Identiteitsprovider(models.Model):
     naam = models.CharField(max_length=60)
     issuer = models.CharField(max_length=200)
     client_id = models.CharField(max_length=190)
-    # Encrypted with FILE_KEY (parties/identity_secrets.py); no page shows it.
+    # Encrypted with FILE_KEY (parties/identity/secrets.py); no page shows it.
     client_secret = models.TextField(blank=True)
     # The part after the @ of the addresses of its people, in lower case.
     domeinen = ArrayField(models.CharField(max_length=120))

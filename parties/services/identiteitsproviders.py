@@ -11,8 +11,8 @@ from requests import RequestException
 
 from parties.actor import Actor
 from parties.decisions import require
-from parties.identity_http import Distrusted, NotAnswering, discover
-from parties.identity_secrets import seal
+from parties.identity.http import Distrusted, NotAnswering, discover
+from parties.identity.secrets import seal
 from parties.models import Identiteitsprovider, Medewerker
 from parties.rules import aanmelden as rules
 from parties.services.register import record

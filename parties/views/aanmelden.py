@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parties.forms.aanmelden import AddressForm, CodeForm, ResetForm
 from parties.identity import came_through, providers_of
-from parties.identity_linking import MINUTES, forget, pending_of, send_code, try_code
-from parties.provider import REAUTHENTICATE
+from parties.identity.linking import MINUTES, forget, pending_of, send_code, try_code
+from parties.identity.provider import REAUTHENTICATE
 from parties.web import Request
 
 

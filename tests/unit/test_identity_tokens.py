@@ -11,9 +11,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from parties import identity_tokens
-from parties.identity_http import Distrusted
-from parties.identity_tokens import claims_of, proved_again, proves_second_factor, verified_address
+from parties.identity import tokens as identity_tokens
+from parties.identity.http import Distrusted
+from parties.identity.tokens import claims_of, proved_again, proves_second_factor, verified_address
 
 ISSUER, CLIENT, NONCE = "https://login.woonstad.example", "overlast", "n" * 32
 KEY = rsa.generate_private_key(65537, 2048)

@@ -5,7 +5,7 @@ from typing import Any
 
 import jwt
 
-from parties.identity_http import Distrusted, keys
+from parties.identity.http import Distrusted, keys
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 LEEWAY_SECONDS = 60

@@ -17,12 +17,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from parties.identity import METHOD, ProviderLogin, may_come_through, note_login, released
-from parties.identity_http import Distrusted, ProviderSession
-from parties.identity_linking import Pending, remember
-from parties.identity_secrets import unseal
-from parties.identity_tokens import proved_again, proves_second_factor, verified_address
+from parties.identity.http import Distrusted, ProviderSession
+from parties.identity.linking import Pending, remember
+from parties.identity.provider import REAUTHENTICATE, OpenIDProvider
+from parties.identity.secrets import unseal
+from parties.identity.tokens import proved_again, proves_second_factor, verified_address
 from parties.models import Identiteitsprovider
-from parties.provider import REAUTHENTICATE, OpenIDProvider
 
 logger = logging.getLogger(__name__)
 

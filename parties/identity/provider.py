@@ -22,8 +22,8 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
-from parties.identity_http import Distrusted, ProviderSession, discover
-from parties.identity_tokens import claims_of
+from parties.identity.http import Distrusted, ProviderSession, discover
+from parties.identity.tokens import claims_of
 
 REAUTHENTICATE = "reauthenticate"
 UID_LENGTH = 191
