@@ -35,7 +35,7 @@ class Melding(models.Model):
     def __str__(self) -> str:
         return self.nummer
 
-    def get_soort_display(self) -> str:
+    def get_soort_display(self) -> str:  # type: ignore[no-redef]  # in place of the one that Django makes
         """The kind of nuisance in words, as it was called when it was chosen."""
         return soort_label(self)
 
@@ -67,7 +67,7 @@ class Overlastmelding(CategorieRij):
     def __str__(self) -> str:
         return f"Overlastmelding {self.id}"
 
-    def get_soort_display(self) -> str:
+    def get_soort_display(self) -> str:  # type: ignore[no-redef]  # in place of the one that Django makes
         """The kind of nuisance in words, as it was called when it was chosen."""
         return soort_label(self)
 

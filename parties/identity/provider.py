@@ -180,6 +180,3 @@ def provider_login(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 def provider_callback(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """Take somebody in who comes back from the provider."""
     return _view(CallbackView, request, provider_id)
-
-
-provider_classes = [OpenIDProvider]
