@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from allauth.mfa.totp.internal import auth as totp
 
 from tests.journeys.people import Desk
-from tests.pages import look
 from tests.services import Mailbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+TOO_LATE = 3  # seconds before a code changes
 PASSWORD = "vier woorden zonder enig verband"
 REGIE = "Openbare orde en veiligheid"
 # By name, with the words of the list of kinds.
@@ -58,21 +58,20 @@ INVITED = (REGISSEUR, OFFICER, MAYOR, CONSULENT, DIRECTOR, AGENT, NURSE, COACH)
 SIGNERS = (MAYOR, DIRECTOR, AGENT, NURSE, COACH)
 
 
-def come_in(people: Desk, who: Newcomer, smtp: Mailbox) -> "Page":
-    """From the link in the mail to the first page: a password, a second step, and geheimhouding where the role asks."""
+def come_in(people: Desk, who: Newcomer, smtp: Mailbox) -> str:
+    """From the mail to the first page: password, second step, geheimhouding; returns the key in the app with codes."""
     page = people.open(who.naam, logged_in=False)
     page.goto(link_for(who, smtp))
     page.get_by_role("heading", name=f"Welkom, {who.naam}").wait_for()
-    look(page, "journey_uitnodiging") if who is CONSULENT else None
     page.get_by_label("Kies een wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Account maken").click()
-    enrol(page)
+    secret = enrol(page)
     if who.works:
         page.get_by_role("heading", name="Geheimhouding").wait_for()
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="Tekenen").click()
     page.get_by_role("heading", name="Mijn werk").wait_for()
-    return page
+    return secret
 
 
 def link_for(who: Newcomer, smtp: Mailbox) -> str:
@@ -85,8 +84,8 @@ def link_for(who: Newcomer, smtp: Mailbox) -> str:
     return urlsplit(address[0]).path
 
 
-def enrol(page: "Page") -> None:
-    """Switch the app with codes on, by typing its key over, and go on."""
+def enrol(page: "Page") -> str:
+    """Switch the app with codes on by typing its key over, show a code of it, and go on; returns the key."""
     page.wait_for_url("**/account/2fa/**")
     page.get_by_role("link", name="App aanzetten").click()
     confirm(page)
@@ -99,6 +98,7 @@ def enrol(page: "Page") -> None:
     page.get_by_role("button", name="Bevestigen").click()
     page.get_by_role("heading", name="Uw herstelcodes").wait_for()
     page.get_by_role("link", name="Klaar, naar Mijn werk").click()
+    return secret
 
 
 def confirm(page: "Page") -> None:
@@ -109,5 +109,8 @@ def confirm(page: "Page") -> None:
 
 
 def code_of(secret: str) -> str:
-    """What an app with this key shows now."""
+    """What an app with this key shows; one that is about to change is not typed over any more."""
+    left = 30 - time.time() % 30
+    if left < TOO_LATE:
+        time.sleep(left)
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))

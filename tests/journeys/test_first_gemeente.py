@@ -6,8 +6,10 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,10 +31,11 @@ from tests.journeys.newcomers import (
     REGIE,
     SIGNERS,
     Newcomer,
+    code_of,
     come_in,
     enrol,
 )
-from tests.journeys.people import Desk, desk
+from tests.journeys.people import desk
 from tests.pages import at_widths, check, look
 from tests.services import Mailbox
 
@@ -45,10 +48,11 @@ MELDER = "Wilhelmina Overdiep"
 MELDER_PHONE = "0612998877"
 GROUND = "Art. 6 lid 1 sub e AVG: bemoeizorg in opdracht van de gemeente"
 BLOCKED = "Telefoon gestolen in de trein"
+END = "the-walk-is-over"
 HEADER = "nummeraanduiding;openbareruimte;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats"
 PERSONAL = [
     *(words for who in (KEEPER, *INVITED) for words in (who.naam, who.naam.split()[-1], who.local)),
-    *(STREET, SEEN, "getimmer", MELDER, MELDER_PHONE, BLOCKED),
+    *(STREET, "9999XK", "9999 XK", SEEN, "getimmer", MELDER, MELDER_PHONE, BLOCKED),
 ]
 
 
@@ -84,7 +88,7 @@ def test_from_an_empty_database_to_the_first_melding(
     settings.CACHES = {**settings.CACHES, "default": here}
     cache.clear()
     worker("default", role="worker")
-    with desk(browser, live_url) as people:
+    with everything_told(redis_url) as told, desk(browser, live_url) as people:
         keeper = people.open(KEEPER.naam, logged_in=False)
         begin(keeper)
         add_partijen(keeper)
@@ -93,8 +97,7 @@ def test_from_an_empty_database_to_the_first_melding(
         seen(keeper, "uitgenodigd")
         broker.send_task("parties.tasks.send_invitations")  # as beat does
         wait_for_mails(smtp, len(INVITED))
-        for who in INVITED:
-            come_in(people, who, smtp)
+        keys = {who: come_in(people, who, smtp) for who in INVITED}
         read_addresses(keeper)
 
         version = make_convenant(people.pages[OFFICER.naam])
@@ -106,10 +109,19 @@ def test_from_an_empty_database_to_the_first_melding(
         fatma = people.pages[CONSULENT.naam]
         melding = file_melding(fatma)
         block(keeper, CONSULENT)
-        out_at_the_next_click(fatma, melding)
+        out_at_the_next_click(fatma, melding, keys[CONSULENT])
         broker.send_task("cases.tasks.deliver")
         wait_for_mails(smtp, len(INVITED) + len(SIGNERS))
-    nothing_personal(written, tmp_path, smtp, redis_url)
+    nothing_personal(written, tmp_path, smtp, f"{everything_in(redis_url)}\n{unpacked(told)}")
+
+
+def test_what_would_be_told_to_redis_is_found(redis_url: str, broker: Any) -> None:
+    """Also when it is gone again, and packed as a task is."""
+    with everything_told(redis_url) as told:
+        broker.send_task("proef", args=[SEEN], retry=False)
+        redis.Redis.from_url(redis_url).flushall()
+    assert found_in(everything_in(redis_url)) == []
+    assert SEEN in found_in(unpacked(told))
 
 
 # --- the beheerder ----------------------------------------------------------------------------------------------------
@@ -227,7 +239,7 @@ def sign(page: "Page", version: str, *, last: bool) -> None:
     """By the message in the own list, after reading what it changes."""
     page.goto("/")
     page.goto("/berichten/")
-    page.locator("main").get_by_role("link", name=re.compile("convenant", re.IGNORECASE)).first.click()
+    page.get_by_role("button", name="Het convenant vraagt om uw aandacht").click()
     page.wait_for_url(f"**{version}")
     page.get_by_role("link", name="Lees en onderteken").click()
     page.get_by_label("Ik heb deze versie gelezen").check()
@@ -257,13 +269,14 @@ def file_melding(page: "Page") -> str:
     page.get_by_role("button", name="Melding opslaan").click()
     page.wait_for_url(re.compile("/meldingen/M-"))
     text = page.inner_text("main")
-    assert all(words in text for words in (SEEN, MELDER, f"{STREET} 7"))
+    assert all(words in text for words in (SEEN, MELDER, f"{STREET} 7", "Nieuwe casus openen"))
+    assert "Bij deze casus zetten" not in text, "there is none yet"
     seen(page, "melding")
     return page.url
 
 
-def out_at_the_next_click(page: "Page", melding: str) -> None:
-    """Back at the login page, which lets nobody in who is blocked."""
+def out_at_the_next_click(page: "Page", melding: str, key: str) -> None:
+    """Back at the login page, and no further with password and code."""
     page.locator("nav").get_by_role("link", name="Meldingen").first.click()
     page.wait_for_url("**/account/login/**")
     assert SEEN not in page.content()
@@ -271,23 +284,25 @@ def out_at_the_next_click(page: "Page", melding: str) -> None:
     assert "/account/login/" in page.url
     seen(page, "geblokkeerd")
     log_in(page, CONSULENT)
-    page.get_by_label("Wachtwoord").wait_for()
-    page.goto("/meldingen/")
-    assert "/account/login/" in page.url
+    page.get_by_label("Code").fill(code_of(key))
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.wait_for_load_state()
+    page.goto(melding)
+    assert SEEN not in page.content()
+    assert page.get_by_role("link", name="Meldingen").count() == 0
+    seen(page, "geblokkeerd_met_code")
 
 
 # --- beside the gate --------------------------------------------------------------------------------------------------
-def nothing_personal(written: io.StringIO, folder: Path, smtp: Mailbox, redis_url: str) -> None:
+def nothing_personal(written: io.StringIO, folder: Path, smtp: Mailbox, kept: str) -> None:
     """Log, mail and Redis hold no name, address, e-mail or text; a mail knows its own receiver only."""
     web, tasks = written.getvalue(), "".join(path.read_text() for path in folder.glob("*.log"))
     assert "request_finished" in web
     assert "send_invitations" in tasks
     assert found_in(web) == []
     assert found_in(tasks) == []
-    kept = everything_in(redis_url)
-    assert kept
+    assert "cases.tasks.deliver" in kept
     assert found_in(kept) == []
-    assert found_in(f"{kept} {SEEN}") != []
     for mail in smtp.messages:
         body = mail.get_content()
         own = next(who for who in (KEEPER, *INVITED) if who.email == mail["To"])
@@ -312,8 +327,32 @@ def everything_in(url: str) -> str:
         b"set": server.smembers,
         b"zset": lambda key: server.zrange(key, 0, -1, withscores=True),
     }
-    kept = b"\n".join(key + b" " + repr(readers[server.type(key)](key)).encode() for key in server.scan_iter())
-    return "\n".join([kept.decode("latin-1"), *decoded(kept)])
+    return unpacked([f"{key!r} {readers[server.type(key)](key)!r}" for key in server.scan_iter()])
+
+
+@contextmanager
+def everything_told(url: str) -> Iterator[list[str]]:
+    """Every command that a Redis gets meanwhile, also about what is gone again at the end."""
+    told: list[str] = []
+    with redis.Redis.from_url(url).monitor() as monitor:
+
+        def listen() -> None:
+            for heard in monitor.listen():
+                if heard["command"] == f"ECHO {END}":
+                    return
+                told.append(heard["command"])
+
+        listener = Thread(target=listen, daemon=True)
+        listener.start()
+        yield told
+        redis.Redis.from_url(url).echo(END)
+        listener.join(10)
+        assert not listener.is_alive()
+
+
+def unpacked(pieces: list[str]) -> str:
+    """Texts as they are, and what is packed in them."""
+    return "\n".join([*pieces, *(inner for piece in pieces for inner in decoded(piece.encode()))])
 
 
 def wait_for_mails(smtp: Mailbox, count: int) -> None:
