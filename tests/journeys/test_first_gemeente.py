@@ -167,10 +167,12 @@ def add_partijen(page: "Page") -> None:
 def invite(page: "Page", who: Newcomer) -> None:
     """From Beheer to the people of an organisation, and the form."""
     page.goto("/beheer/")
-    page.get_by_role("link", name="Naar medewerkers").click()
-    if who.partij != REGIE:
-        page.get_by_label("Organisatie").select_option(label=who.partij)
-        page.get_by_role("button", name="Toon").click()
+    if who.partij == REGIE:
+        page.get_by_role("link", name="Naar medewerkers").click()
+    else:
+        page.get_by_role("link", name="Naar organisaties").click()
+        page.get_by_role("link", name=who.partij).click()
+        page.get_by_role("link", name="Mensen van deze organisatie").click()
     page.get_by_role("heading", name=f"Medewerkers van {who.partij}").wait_for()
     page.get_by_role("link", name="Iemand uitnodigen").click()
     page.get_by_label("Naam").fill(who.naam)
