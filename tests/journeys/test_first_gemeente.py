@@ -36,7 +36,7 @@ from tests.journeys.newcomers import (
     enrol,
 )
 from tests.journeys.people import desk
-from tests.pages import at_widths, check, look
+from tests.pages import at_widths, look, sideways, violations
 from tests.services import Mailbox
 
 if TYPE_CHECKING:
@@ -366,7 +366,8 @@ def wait_for_mails(smtp: Mailbox, count: int) -> None:
 
 
 def seen(page: "Page", name: str) -> None:
-    """Accessible and whole at both widths."""
+    """Accessible, and whole at both widths."""
     for _ in at_widths(page, 390, 1440):
-        check(page)
+        assert sideways(page) <= 0, page.url
         look(page, f"journey_{name}")
+    assert violations(page) == [], page.url
