@@ -25,7 +25,8 @@ test: ## run all tests; ARGS="-k name" chooses
 assurance: ## run the long proofs and print a table; ARGS="-k name" chooses
 	@echo "assurance: running what takes too long for every change"
 	@sh scripts/setup.sh dev
-	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance tests/contract/test_canary.py tests/contract/test_twin.py $(ARGS)
+	@FRESH_DATABASE=1 exec $(PYTHON_BIN) -m pytest -m assurance tests/assurance tests/contract/test_canary.py tests/contract/test_twin.py \
+		tests/contract/test_inference.py tests/journeys/test_pages.py $(ARGS)
 
 bench: ## measure speed; N=10000 casussen, QUICK=1, GROWTH=1 up to a million, BUDGET=minutes
 	@echo "bench: measuring the production server on a made-up gemeente of its own"

@@ -289,7 +289,22 @@ def seen_by(browser: Client, world: World) -> dict[str, tuple[int, bytes]]:
     return found
 
 
+def test_all_that_one_may_not_see_changes_no_page(world: World) -> None:
+    """For who may notice none of it: everything happens, and every page is what it was."""
+    browsers = {name: make.client(world.people[name]) for name in NO_NOTES}
+    before = {name: seen_by(browser, world) for name, browser in browsers.items()}
+    assert before["welzijn"][f"/casussen/{world.casus.nummer}/"][0] == 200
+    for _what, happen, unaware in HIDDEN:
+        assert set(NO_NOTES) <= set(unaware)
+        happen(world)
+    for name, browser in browsers.items():
+        now = seen_by(browser, world)
+        assert [address for address in now if now[address] != before[name][address]] == [], name
+
+
+@pytest.mark.assurance
 def test_what_one_may_not_see_changes_no_page(world: World) -> None:
+    """One thing after the other, for who may notice some of it too."""
     browsers = {name: make.client(world.people[name]) for name in (*EVERYBODY, "po_welzijn")}
     before = {name: seen_by(browser, world) for name, browser in browsers.items() if name in EVERYBODY}
     assert before["welzijn"][f"/casussen/{world.casus.nummer}/"][0] == 200
