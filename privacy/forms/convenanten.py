@@ -115,8 +115,8 @@ class GroundsForm(forms.Form):
     art6 = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Het convenant is zelf geen grondslag. Elke organisatie heeft er een van zichzelf. Zonder dit, of bij de"
-        " politie de Wpg hieronder, gaat het convenant niet naar wie tekent.",
+        help_text="Het convenant is zelf geen grondslag. Elke organisatie heeft er een van zichzelf. Zonder dit, of "
+        "bij de politie de Wpg hieronder, gaat het convenant niet naar wie tekent.",
     )
     art9_10 = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
     wpg_besluit = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
