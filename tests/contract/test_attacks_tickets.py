@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from psycopg import errors
 
 from cases.models import Deelname, DeelnameUserObjectPermission
+from parties.models import Medewerker, User
 from privacy import gate
 from privacy.gate import ALL_CATEGORIES
 from tests import factories as make
@@ -112,6 +113,28 @@ def test_a_ticket_cannot_be_handed_to_somebody_else_in_the_same_transaction(me: 
 def test_an_expired_context_is_refused(me: Attacker) -> None:
     with me.transaction(enter=False) as connection, pytest.raises(errors.InsufficientPrivilege):
         connection.execute("SELECT gate.enter(%s, %s)", me.context(now=time.time() - 61))
+
+
+@pytest.mark.parametrize("what", ["medewerker", "account"])
+def test_a_context_of_somebody_who_is_out_is_refused(me: Attacker, world: World, what: str) -> None:
+    """The web signs for whom it believes to be in; PostgreSQL looks for itself."""
+    somebody = Attacker(me.database, world.colleague)
+    with somebody.transaction(enter=False) as connection:
+        connection.execute("SELECT gate.enter(%s, %s)", somebody.context())
+
+    def let(inside: bool) -> None:
+        with make.as_role():
+            if what == "medewerker":
+                Medewerker.objects.filter(pk=world.colleague.pk).update(actief=inside)
+            else:
+                User.objects.filter(pk=world.colleague.user_id).update(is_active=inside)
+
+    let(False)
+    try:
+        with somebody.transaction(enter=False) as connection, pytest.raises(errors.InsufficientPrivilege):
+            connection.execute("SELECT gate.enter(%s, %s)", somebody.context())
+    finally:
+        let(True)
 
 
 @pytest.mark.parametrize("change", ["person", "time", "field", "mac", "null"])

@@ -168,3 +168,15 @@ def test_the_database_and_the_data_agree_on_the_wgs(module_db: Database) -> None
         source = str(cursor.fetchone()[0])
     listed = set(re.findall(r"'(\w+)'", source.partition("ARRAY[\n")[2].partition("]")[0]))
     assert {kind for kind in reference.kinds_of_party() if reference.may_join_zvh(kind)} == listed
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_what_is_not_signed_yet_takes_the_place_of_nothing(db_clone: Database, sent: bool) -> None:
+    """Even one that should have begun: the version in force stays the one that everybody signed."""
+    world = build()
+    concept = draft(world)
+    if sent:
+        send(world, concept)
+    with make.request(make.actor(world.coach)), connection.cursor() as cursor:
+        cursor.execute("SELECT gate.in_force(%s, 'woonoverlast')", [world.convenant.gemeente_id])
+        assert cursor.fetchone() == (world.convenant.pk,)

@@ -230,6 +230,20 @@ def test_the_walk_of_the_privacy_officer(world: World) -> None:
     assert browser.get(f"{address}overzicht/").status_code == 404
 
 
+@pytest.mark.parametrize("status", ["raadplegen", "afgerond"])
+def test_what_sources_gave_is_open_only_while_the_answer_is_put_together(world: World, status: str) -> None:
+    verzoek = take_in(world)
+    consult(world, verzoek)
+    reply(world.source, verzoek, 1, 10)
+    open_now = composed(world, verzoek)
+    assert SECRET in open_now
+    assert "Kwispelaar" in open_now
+    with make.as_role():
+        Rechtenverzoek.objects.filter(pk=verzoek.pk).update(status=status)
+    with make.request(make.actor(world.officer)) as actor:
+        assert collect(actor, Rechtenverzoek.objects.get(pk=verzoek.pk)) == ()
+
+
 def test_a_reminder_is_written_once(world: World) -> None:
     verzoek = take_in(world)
     late = timezone.now() + dt.timedelta(days=40)
