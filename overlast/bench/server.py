@@ -182,7 +182,7 @@ def machine() -> dict[str, str]:
         "cpu": cpu,
         "cores": str(len(os.sched_getaffinity(0))),
         "memory_gb": f"{int(memory) / 1024**2:.0f}",
-        "kernel": os.uname().release,
+        "kernel": os.uname().release.split("-")[0],
         "python": sys.version.split()[0],
         "load_before": f"{os.getloadavg()[0]:.2f}",
     }
