@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cases.dates import long_date
 from cases.models import Bericht
+from parties.dates import long_date
 
 Soort = Bericht.Soort
 

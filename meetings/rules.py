@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from cases.dates import local, long_date
 from cases.models import Casus
 from meetings.models import Casusoverleg
 from meetings.planning import days_around
 from parties.actor import Actor
+from parties.dates import local, long_date
 from parties.decisions import Allowed, Decision, Reason, Refused
 from parties.models import Rol
 from parties.terms import terms_of

@@ -1,11 +1,11 @@
-"""How the day and the time of a meeting are written for a Dutch reader; other dates are in cases/dates.py."""
+"""How the day and the time of a meeting are written for a Dutch reader; other dates are in parties/dates.py."""
 
 import datetime as dt
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from cases.dates import local
+from parties.dates import local
 
 
 def heading_date(moment: dt.datetime) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.dates import due_in, long_date
 from cases.queries.bewaren import beoordelen
 from cases.queries.informatieverzoeken import decisions_of
 from cases.queries.noodprocedures import review_lines
 from cases.queries.rechten import waiting
 from parties.actor import Actor
+from parties.dates import due_in, long_date
 from parties.models import Rol
 from parties.queries.medewerkers import requests_to_decide
 from parties.rules.herstel import may_decide

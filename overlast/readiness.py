@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from cases.models import BagAdres
 from parties.actor import ROLES_WITH_CONTENT, Actor
+from parties.dates import long_date
 from parties.models import Medewerker, Partij, Rol
 from privacy.models import Convenant, ConvenantPartij, Overlegvorm
 from privacy.queries.convenanten import in_force_ids
-from privacy.queries.inzagelog import day
 
 Status = Convenant.Status
 WAY = [Status.GELDIG, Status.TER_ONDERTEKENING, Status.CONCEPT]
@@ -147,7 +147,9 @@ def _standing(row: Convenant, *, holds: bool) -> str:
     if holds:
         return f"{name} geldt nu."
     if row.status == Status.GELDIG:
-        return f"{name} is getekend en geldt vanaf {day(row.geldig_van)}. Tot dan leest niemand iets van een ander."
+        return (
+            f"{name} is getekend en geldt vanaf {long_date(row.geldig_van)}. Tot dan leest niemand iets van een ander."
+        )
     if row.status == Status.TER_ONDERTEKENING:
         return f"{name} wacht op handtekeningen. Tot dan leest niemand iets van een ander."
     return f"{name} is nog een concept. De privacy officer van de regie stuurt het naar wie tekent."

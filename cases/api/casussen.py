@@ -17,7 +17,6 @@ from cases.api.examples import listed, shown
 from cases.api.fields import Choice, Moment, Query, Strict, Text, place_of
 from cases.boxes import participants, standing_advisers
 from cases.choices import Niveau
-from cases.dates import local
 from cases.lifecycle import CASUS_STATES
 from cases.models import (
     Aanmelding,
@@ -42,6 +41,7 @@ from cases.queries.casus_page import withheld_of
 from cases.queries.loaders import load_casus
 from cases.queries.timeline import name_of
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import NotAllowed, Reason
 from parties.models import Scope
 from privacy import gate

@@ -9,7 +9,6 @@ from hashlib import sha256
 from django.utils.safestring import SafeString
 
 from cases.choices import Melderniveau
-from cases.dates import long_date, short_date
 from cases.dossier.chapters import CHAPTERS, LEFT_OUT
 from cases.dossier.chart import Month, bars, per_month
 from cases.dossier.items import Groep, Item, by_group
@@ -17,6 +16,7 @@ from cases.dossier.melders import Mask, Melders
 from cases.dossier.texts import Texts
 from cases.interventies import CATALOGUE, Step, rungs
 from cases.letters.style import PLAIN, Style
+from parties.dates import long_date, short_date
 
 EXCERPT = 500
 

@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.dates import long_date
 from cases.documents import load, store_made
 from cases.dossier.binding import Bound, Unreadable, bind, source
 from cases.dossier.contents import Party, Source, assemble, number
@@ -22,6 +21,7 @@ from cases.models import Bericht, Dossier, Huurgegevens, Meldergegevens, Naw
 from cases.rules.dossiers import document_category
 from cases.services.berichten import notify
 from parties.actor import Actor
+from parties.dates import long_date
 from privacy import gate
 from privacy.gate import Disclosed, Doel, Event, Opening
 from privacy.models import CategorieRij

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from cases.dates import local, long_date, time_of_day
 from cases.interventies import BY_KEY
 from cases.models import (
     Brief,
@@ -24,6 +23,7 @@ from cases.models import (
     Overlastmelding,
     Politiemutatie,
 )
+from parties.dates import local, long_date, time_of_day
 from privacy import gate
 from privacy.gate import Disclosed, Opening
 from privacy.models import CategorieRij

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.dateformat import format as date_format
 
 from cases.choices import in_sentence
-from cases.dates import local
 from cases.models import Naw, Overlastmelding
+from parties.dates import local
 from privacy.gate import Disclosed
 
 REACTIE_DAYS = 14

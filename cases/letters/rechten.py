@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from cases.dates import long_date
 from cases.letters.proposals import written
 from cases.letters.rendering import Letter
 from cases.letters.style import style_of
 from cases.queries.rechten import Section
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.models import Partij
 from privacy import pdf
 from privacy.models import Rechtenverzoek

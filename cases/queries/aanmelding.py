@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.text import Truncator
 
 from cases.boxes import BOXES
-from cases.dates import short_date
 from cases.interventies import BY_KEY
 from cases.models import Melding
 from cases.queries.loaders import OpenCasus
 from cases.rules.casussen import JOINABLE
 from cases.services.aanmelding import GOES_ALONG
 from parties.actor import Actor
+from parties.dates import short_date
 from privacy import gate
 from privacy.gate import Disclosed
 

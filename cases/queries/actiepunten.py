@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.boxes import BOXES, Box, boxes_for, participants, readership
-from cases.dates import due_in, long_date
 from cases.models import Actiepunt, Actiepunttoelichting, DeelnameUserObjectPermission
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import Source, name_of
@@ -17,6 +16,7 @@ from cases.rules.actiepunten import may_assign, may_finish
 from cases.services.casussen import deelname_category
 from cases.services.termijnen import CONFIDENTIAL
 from parties.actor import Actor
+from parties.dates import due_in, long_date
 from parties.models import Medewerker, Partij
 from privacy import gate
 from privacy.queries.uitleg import Why

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.dates import long_date, time_of_day
 from cases.message_texts import in_words
 from cases.models import Bericht
 from parties.actor import Actor
+from parties.dates import long_date, time_of_day
 
 PAGE = 50
 

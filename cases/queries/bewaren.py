@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from cases.dates import due_in, local, long_date, time_of_day
 from cases.models import Casus
 from cases.retention import GROUNDS, TERMS
 from parties.actor import Actor
+from parties.dates import due_in, local, long_date, time_of_day
 from parties.models import Rol
 from privacy import retention
 from privacy.models import Bewaarplicht, Bewaartermijn, Vernietiging, Vernietigingsvoorstel, Wat

@@ -8,7 +8,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cases.choices import Niveau
-from cases.dates import days_since, long_date, time_of_day
 from cases.lifecycle import CASUS_STATES
 from cases.models import Casus
 from cases.rules.casussen import may_staff, reads_by_emergency
@@ -16,6 +15,7 @@ from cases.rules.informatieverzoeken import may_ask
 from cases.rules.voortgang import moves_for
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
+from parties.dates import days_since, long_date, time_of_day
 from parties.models import Rol
 from privacy.gate import Opening
 

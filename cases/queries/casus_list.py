@@ -9,11 +9,11 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from cases.choices import Niveau
-from cases.dates import days_since, short_date
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES, OPEN_STATES
 from cases.models import Casus, Deelname, Naw
 from cases.queries.casus_frame import TONES, casusregisseur_of
 from parties.actor import Actor
+from parties.dates import days_since, short_date
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import ConvenantRegel

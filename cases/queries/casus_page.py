@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from cases.boxes import clauses_of, phase_of, standing_advisers
-from cases.dates import due_in
 from cases.interventies import Stand, ladder
 from cases.models import Actiepunt, Casus, Deelname, Interventie, Naw
 from cases.queries.casus_frame import Frame, casus_frame
@@ -15,6 +14,7 @@ from cases.queries.timeline import KINDS, Item, Source, name_of, timeline, visit
 from cases.queries.toestemmingen import notice_fact
 from cases.queries.uitleg import explain_in
 from parties.actor import Actor
+from parties.dates import due_in
 from parties.models import Partij, Partijsoort
 from privacy import gate
 from privacy.gate import Opening

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases.boxes import standing_advisers
-from cases.dates import long_date
 from cases.models import Casus, Deelname, DeelnameUserObjectPermission
 from cases.queries.loaders import OpenCasus
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.models import Medewerker, Partij
 from parties.queries import partijen_of
 from privacy import gate

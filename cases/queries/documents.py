@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import connection
 from django.urls import reverse
 
-from cases.dates import short_date
 from cases.models import Casus, Document
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import Source
 from cases.queries.uitleg import explain_in
 from cases.services.vrijgave import NEVER
 from parties.actor import Actor
+from parties.dates import short_date
 from privacy import gate
 from privacy.gate import Disclosed, Doel
 from privacy.queries.uitleg import Why

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.dates import long_date, short_date
 from cases.dossier.items import Item, by_group, collect, selectable, usable
 from cases.dossier.texts import Texts, read_texts
 from cases.models import Casus, Dossier, Journaalitem, Productie
 from cases.rules.dossiers import EXPORT_TAKES_AT_MOST, may_change
 from parties.actor import Actor
+from parties.dates import long_date, short_date
 from privacy import gate
 from privacy.gate import Opening
 

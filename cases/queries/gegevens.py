@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.formats import number_format
 
 from cases.boxes import Readership, convenant_of, phase_of
-from cases.dates import long_date, short_date, time_of_day
 from cases.models import Casus, Gezin, Huurachterstand, Huurgegevens, Journaalitem, Naw
 from cases.queries.casus_page import WithheldLine, withheld_of
 from cases.queries.loaders import OpenCasus
@@ -18,6 +17,7 @@ from cases.queries.timeline import Source
 from cases.queries.uitleg import explain_in
 from cases.services.gegevens import Kind
 from parties.actor import Actor
+from parties.dates import long_date, short_date, time_of_day
 from parties.models import Medewerker
 from privacy import gate
 from privacy.gate import Disclosed

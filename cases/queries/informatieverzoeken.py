@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from cases.dates import due_in, local, long_date, short_date, time_of_day
 from cases.models import Casus
 from cases.queries.aanmelding import own_items
 from cases.queries.loaders import OpenCasus
@@ -23,6 +22,7 @@ from cases.rules.informatieverzoeken import (
 from cases.rules.toegang import may_write
 from cases.services.informatieverzoeken import is_contactpersoon
 from parties.actor import Actor
+from parties.dates import due_in, local, long_date, short_date, time_of_day
 from parties.models import Partij
 from privacy import gate
 from privacy.gate import Disclosed, Doel

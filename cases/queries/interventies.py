@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.dates import due_in, long_date
 from cases.interventies import BY_KEY, Soort, Step, ladder, offered, steps_of
 from cases.models import Brief, Casus, Interventie
 from cases.queries.loaders import OpenCasus
@@ -14,6 +13,7 @@ from cases.queries.timeline import Source
 from cases.queries.uitleg import explain_in
 from cases.rules.interventies import may_change, may_start
 from parties.actor import Actor
+from parties.dates import due_in, long_date
 from privacy import gate
 from privacy.gate import Disclosed, Opening
 from privacy.queries.uitleg import Why

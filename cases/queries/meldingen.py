@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.choices import Ernst, Frequentie, Melderniveau, Overlastsoort
-from cases.dates import short_date, time_of_day
 from cases.lifecycle import MELDING_STATES, OPEN_STATES
 from cases.models import (
     BagAdres,
@@ -23,6 +22,7 @@ from cases.models import (
 )
 from cases.queries.casus_list import working_on
 from parties.actor import Actor
+from parties.dates import short_date, time_of_day
 from parties.models import Medewerker
 from privacy import gate
 from privacy.gate import Disclosed, Doel

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.dates import due_in, long_date
 from cases.deadlines import Ladder
 from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Bericht, Melding, Termijn
 from cases.queries.berichten import Line, line_of
 from cases.queries.timeline import name_of
 from parties.actor import Actor
+from parties.dates import due_in, long_date
 from parties.models import Rol
 from parties.terms import terms_of
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.dates import local, long_date, time_of_day
 from cases.deadlines import add_working_days
 from parties.actor import Actor
+from parties.dates import local, long_date, time_of_day
 from parties.models import Rol
 from parties.terms import termijn
 from privacy.models import Noodprocedure

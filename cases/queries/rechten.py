@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from cases.dates import due_in, long_date
 from cases.rules.rechten import OPEN
 from cases.services.rechten import NEVER
 from parties.actor import Actor
+from parties.dates import due_in, long_date
 from parties.models import Rol
 from privacy import gate
 from privacy.catalogue import Kind, catalogue

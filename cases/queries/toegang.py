@@ -10,7 +10,6 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.boxes import BOXES, readership
-from cases.dates import due_in, local, long_date, short_date
 from cases.dossier.items import CATEGORIES as TO_COURT
 from cases.interventies import BY_KEY
 from cases.models import (
@@ -37,6 +36,7 @@ from cases.queries.loaders import OpenCasus
 from cases.services.besluiten_toegang import receivers
 from cases.services.restricties import Readers
 from parties.actor import Actor
+from parties.dates import due_in, local, long_date, short_date
 from parties.models import Partij
 from parties.queries import partijen_of
 from privacy import gate

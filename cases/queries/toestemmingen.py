@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.dates import due_in, local, long_date
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import name_of
 from cases.queries.toegang import Besluiten, of_casus
 from cases.rules.toegang import may_write
 from cases.services.toestemmingen import NOT_BY_CONSENT, TELLS_OF_CARE
 from parties.actor import Actor
+from parties.dates import due_in, local, long_date
 from parties.models import Partij
 from privacy import gate
 from privacy.gate import Disclosed

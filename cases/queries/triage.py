@@ -12,12 +12,12 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.boxes import participants
 from cases.choices import USUAL_NAMES
-from cases.dates import days_since, short_date
 from cases.lifecycle import CASUS_STATES, MELDING_STATES
 from cases.models import Aanmelding, BagAdres, Melding, Naw, Overlastmelding
 from cases.queries.casus_list import working_on
 from cases.queries.loaders import OpenCasus
 from parties.actor import Actor
+from parties.dates import days_since, short_date
 from parties.models import Partij
 from parties.queries import partijen_of
 from privacy import gate

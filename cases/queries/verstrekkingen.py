@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.dates import local, long_date, short_date
 from cases.queries.informatieverzoeken import GIVEN, SHELL, Page, State, last_day, part_of, state_for_asker
 from parties.actor import Actor
+from parties.dates import local, long_date, short_date
 from parties.models import Partij, Rol
 from privacy.models import Categorie, Informatieverzoek, Toegangsbesluit, Verzoekbesluit
 from privacy.services import verzoeken

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from cases.dates import long_date, time_of_day
 from cases.models import Gebeurtenis, Webhook, Webhookbericht
 from parties.actor import Actor
+from parties.dates import long_date, time_of_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases.choices import Niveau
-from cases.dates import local
 from cases.deadlines import add_working_days
 from cases.models import (
     Aanmelding,
@@ -39,6 +38,7 @@ from cases.services.casussen import add_deelname, first_workers, set_status
 from cases.services.kennisgevingen import plan_kennisgeving
 from cases.services.termijnen import share_termijnen, start_termijn
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import require
 from parties.queries import regie_of
 from parties.terms import termijn

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import Max
 from kombu.exceptions import OperationalError
 
-from cases.dates import local
 from cases.dossier.items import CATEGORIES, Item, collect, selectable, usable
 from cases.dossier.texts import read_texts
 from cases.models import Casus, Dossier, Dossiertekst, Productie
 from cases.rules.dossiers import document_category, may_build, may_change, may_export
 from cases.services.vrijgave import write_release
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import require
 from privacy import gate
 from privacy.gate import Doel, Opening

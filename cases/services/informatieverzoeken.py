@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.dates import local
 from cases.deadlines import add_working_days
 from cases.models import Bericht, Casus
 from cases.numbers import new_number
@@ -24,6 +23,7 @@ from cases.rules.informatieverzoeken import (
 )
 from cases.services.berichten import notify
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import require
 from parties.models import Medewerker, Rol
 from parties.terms import termijn

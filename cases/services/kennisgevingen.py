@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.dates import local
 from cases.models import Betrokkene, Casus, Termijn
 from cases.rules.toegang import may_write
 from cases.services.termijnen import SHARED, finish_termijn, start_termijn
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import NotAllowed, Reason, require
 from parties.terms import termijn
 from privacy import gate

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cases import documents
-from cases.dates import local
 from cases.deadlines import add_working_days
 from cases.documents import scanning
 from cases.lifecycle import MELDING, transition
@@ -34,6 +33,7 @@ from cases.services.berichten import notify
 from cases.services.casussen import MELDING_CATEGORIES, bring_in
 from cases.services.termijnen import finish_termijn, start_termijn
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Medewerker, Rol
 from parties.queries import contactpersonen

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.dates import local
 from cases.deadlines import add_working_days
 from cases.models import Bericht, Casus
 from cases.services.berichten import notify, wake_deliverer
 from parties.actor import Actor
+from parties.dates import local
 from parties.decisions import NotAllowed, Reason
 from parties.models import Partij, Rol
 from parties.terms import termijn

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from cases.dates import local
 from cases.deadlines import add_working_days
 from cases.models import Bericht
 from cases.services.informatieverzoeken import who_answers
+from parties.dates import local
 from parties.terms import terms_by_gemeente
 from privacy.models import Informatieverzoek, Verzoekbesluit
 

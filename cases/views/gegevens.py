@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.boxes import Readership, readership
-from cases.dates import short_date
 from cases.forms.gegevens import KINDS, PERSON, GegevenForm, form_class
 from cases.models import Casus
 from cases.queries.casus_page import casus_frame
@@ -19,6 +18,7 @@ from cases.rules.casussen import may_add
 from cases.services.gegevens import Kind, add_gegeven, correct_gegeven
 from cases.views.casussen import opened
 from parties.actor import Actor
+from parties.dates import short_date
 from parties.decisions import require
 from parties.doors import for_actor
 from privacy import gate

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.dates import local, long_date
 from cases.forms.informatieverzoek import AskForm, CallForm, ContentForm, KnownForm, RegisterFilterForm
 from cases.queries.casus_page import casus_frame
 from cases.queries.informatieverzoeken import (
@@ -37,6 +36,7 @@ from cases.services.informatieverzoeken import (
 from cases.views.casussen import ask_reason, opened
 from cases.views.reasons import ReasonNeeded
 from parties.actor import ROLES_OF_OVERSIGHT, ROLES_WITH_CONTENT, Actor
+from parties.dates import local, long_date
 from parties.decisions import require
 from parties.doors import for_actor
 from parties.models import Rol

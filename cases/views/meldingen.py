@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.adressen import at_number, pick
-from cases.dates import time_of_day
 from cases.forms.meldingen import FilterForm, JoinForm, JudgeForm, MeldingForm
 from cases.models import Melding
 from cases.queries.loaders import load_melding
@@ -28,6 +27,7 @@ from cases.services import meldingen as services
 from cases.services.casussen import open_casus
 from cases.views.uploads import received
 from parties.actor import Actor
+from parties.dates import time_of_day
 from parties.decisions import require
 from parties.doors import for_actor
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.dates import long_date
 from cases.queries.mijn_werk import mijn_werk as work_of
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.doors import for_actor
 from parties.models import Rol
 

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases.dates import long_date
 from cases.models import Casus
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.wording import clock
+from parties.dates import long_date
 
 RUBRIEK_BY_STATUS = {
     "triage": Agendapunt.Rubriek.NIEUW,

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.dates import due_in, local
 from cases.models import Actiepunt, Casus, Deelname
 from cases.queries.casus_frame import casusregisseur_of
 from cases.queries.timeline import name_of
@@ -20,6 +19,7 @@ from meetings.rules import AGENDABLE, may_change_agenda, may_finish, may_record,
 from meetings.services.besluiten import SHARED
 from meetings.wording import clock
 from parties.actor import Actor
+from parties.dates import due_in, local
 from parties.terms import terms_of
 from privacy import gate
 from privacy.gate import Disclosed, Doel, Event, Opening

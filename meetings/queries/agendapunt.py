@@ -9,7 +9,6 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.boxes import Box, Readership, boxes_for, readership
-from cases.dates import due_in, local
 from cases.models import Aanmelding, Actiepunt
 from cases.queries.casus_frame import casusregisseur_of
 from cases.queries.loaders import OpenCasus
@@ -29,6 +28,7 @@ from meetings.rules import (
 from meetings.services.besluiten import MEETING_CATEGORIES, SHARED
 from meetings.wording import span
 from parties.actor import Actor
+from parties.dates import due_in, local
 from parties.models import Medewerker, Partij
 from parties.terms import termijn
 from privacy import gate

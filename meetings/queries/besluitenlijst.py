@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.dates import local
 from cases.models import Actiepunt
 from cases.queries.casus_frame import casusregisseur_of
 from cases.queries.timeline import Source
@@ -28,6 +27,7 @@ from meetings.queries.gasten import at_item, guests_of
 from meetings.rules import may_record
 from meetings.services.besluiten import MEETING_CATEGORIES
 from parties.actor import Actor
+from parties.dates import local
 from parties.terms import terms_of
 from privacy import gate
 from privacy.gate import Disclosed, Opening

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.dates import long_date, time_of_day
 from meetings.models import Agendapunt, Casusoverleg, Gast
 from meetings.rules import may_welcome
 from parties.actor import Actor
+from parties.dates import long_date, time_of_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from cases.dates import due_in, local, long_date
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.planning import days_around
 from meetings.wording import clock, heading_date, span
 from parties.actor import Actor
+from parties.dates import due_in, local, long_date
 from parties.terms import terms_of
 
 PAGE = 12

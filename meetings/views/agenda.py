@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.boxes import readers
-from cases.dates import due_in, local, long_date
 from cases.queries.loaders import load_casus
 from cases.queries.uitleg import readers_in
 from meetings.forms.overleggen import AddForm, ItemForm, ScheduleForm, default_rubriek
@@ -27,6 +26,7 @@ from meetings.services import agenda as services
 from meetings.services.besluiten import SHARED
 from meetings.wording import heading_date, span
 from parties.actor import Actor
+from parties.dates import due_in, local, long_date
 from parties.decisions import require
 from parties.doors import for_actor
 from parties.terms import termijn

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.dates import long_date
 from meetings.forms.overleggen import MomentForm, PlanForm, moment_initial
 from meetings.queries.besluitenlijst import besluitenlijst
 from meetings.queries.loaders import load_overleg
@@ -18,6 +17,7 @@ from meetings.rules import may_plan, may_start
 from meetings.services import overleggen as services
 from meetings.wording import heading_date
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.decisions import require
 from parties.doors import for_actor
 from parties.terms import termijn

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import long_date, long_moment
 from parties.models import (
     Afwezigheid,
     Beheerhandeling,
@@ -143,7 +144,7 @@ def _line(actor: Actor, row: Medewerker, armed: bool, away: Afwezigheid | None) 
         state_label=STATES[state],
         tone=tone,
         mine=row.user_id == actor.user_id,
-        away=f"tot en met {away.tot:%d-%m-%Y}, {away.vervanger.user.naam} neemt waar" if away else "",
+        away=f"tot en met {long_date(away.tot)}, {away.vervanger.user.naam} neemt waar" if away else "",
     )
 
 
@@ -155,7 +156,7 @@ def person(actor: Actor, row: Medewerker, *, now: dt.datetime) -> Person:
         ("Naam", line.naam),
         ("E-mailadres", line.email),
         ("Organisatie", row.partij.naam),
-        ("Sinds", f"{timezone.localtime(row.toegevoegd_op):%d-%m-%Y}"),
+        ("Sinds", long_date(row.toegevoegd_op)),
         ("Laatst ingelogd", _moment(line.laatst_ingelogd) or "Nog nooit"),
         ("Tweede stap bij het inloggen", "Ja" if line.tweede_factor else "Nee, nog niet ingesteld"),
     ]
@@ -173,7 +174,7 @@ def person(actor: Actor, row: Medewerker, *, now: dt.datetime) -> Person:
 
 
 def _moment(when: dt.datetime | None) -> str:
-    return f"{timezone.localtime(when):%d-%m-%Y, %H.%M uur}" if when else ""
+    return long_moment(when) if when else ""
 
 
 def colleagues_of(row: Medewerker, *, rollen: frozenset[str]) -> list[Medewerker]:

@@ -9,6 +9,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import short_date, time_of_day
 from parties.models import Medewerker, Partij, Toegangsbeoordeling, Toegangsoordeel
 from parties.roles import labels, with_content
 from parties.rules.medewerkers import may_keep
@@ -172,5 +173,5 @@ def table(page: Round) -> list[tuple[str, ...]]:
 
 
 def moment(when: dt.datetime | None) -> str:
-    """For instance: 22-11-2026 09.20."""
-    return f"{timezone.localtime(when):%d-%m-%Y %H.%M}" if when else ""
+    """For instance: 22 nov 2026, 09.20 uur; nothing for no moment."""
+    return f"{short_date(when)}, {time_of_day(when)}" if when else ""

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Afwezigheid, Medewerker, Rol, Uitnodiging
 from parties.notices import notify, people_with
@@ -143,7 +144,7 @@ def set_away(
             gemaakt_door_id=actor.medewerker_id,
             gemaakt_op=now,
         )
-        text = f"Van {van:%d-%m-%Y} tot en met {tot:%d-%m-%Y}; {vervanger.user.naam} neemt waar."
+        text = f"Van {long_date(van)} tot en met {long_date(tot)}; {vervanger.user.naam} neemt waar."
         record(actor, "Afwezig", now=now, medewerker=medewerker, toelichting=text)
         notify(sleutel=f"waarnemen:{row.pk}", soort=TOOK_OVER, aan_ids=[vervanger.pk], pad="/", now=now)
     return row

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from parties.dates import long_date
 from parties.models import Partijsoort
 from privacy.models import Categorie, Convenant, ConvenantPartij, ConvenantRegel, Fase
 from privacy.queries.convenanten import GROUND_LABELS
 from privacy.queries.effect import PHASE_LABELS
-from privacy.queries.inzagelog import day
 from privacy.queries.matrix import describe
 
 TEXT_LABELS = (
@@ -88,7 +88,7 @@ def _texts(old: Convenant, new: Convenant) -> Iterable[Change]:
 
 def _shown(value: str | dt.date | None) -> str:
     if isinstance(value, dt.date):
-        return day(value)
+        return long_date(value)
     return value or EMPTY
 
 

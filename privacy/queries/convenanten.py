@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.models import Medewerker, Partijsoort, Rol
 from parties.terms import termijn
 from privacy import gate
 from privacy.models import Convenant, ConvenantPartij, Overlegvorm
-from privacy.queries.inzagelog import day
 from privacy.rules import convenanten as rules
 
 Status = Convenant.Status
@@ -119,7 +119,7 @@ def _version(row: Convenant, holds: dict[str, int], today: dt.date) -> Version:
         versie=row.versie,
         status="Geldt nu" if in_force else str(Status(row.status).label),
         tone=TONES[Status(row.status)],
-        looptijd=f"{day(row.geldig_van)} tot en met {day(row.geldig_tot)}",
+        looptijd=f"{long_date(row.geldig_van)} tot en met {long_date(row.geldig_tot)}",
         remark=remark(row, in_force=in_force, today=today),
         url=reverse("convenant_versie", args=[row.pk]),
         in_force=in_force,
@@ -133,14 +133,14 @@ def remark(row: Convenant, *, in_force: bool, today: dt.date) -> str:
     if row.status == Status.TER_ONDERTEKENING:
         return "Wacht op handtekeningen."
     if row.status == Status.GELDIG and row.geldig_van > today:
-        return f"Gaat gelden op {day(row.geldig_van)}, {_in_days((row.geldig_van - today).days)}. Niet eerder."
+        return f"Gaat gelden op {long_date(row.geldig_van)}, {_in_days((row.geldig_van - today).days)}. Niet eerder."
     if in_force:
         left = (row.geldig_tot - today).days
         return f"Loopt af {_in_days(left)}." if left else "Vandaag is de laatste dag."
     if row.status == Status.GELDIG:
         return "Een nieuwere versie is ervoor in de plaats gekomen, of de looptijd is voorbij."
     if row.status == Status.VERVALLEN and row.vervallen_op:
-        return f"Vervallen op {day(timezone.localdate(row.vervallen_op))}."
+        return f"Vervallen op {long_date(timezone.localdate(row.vervallen_op))}."
     return ""
 
 
@@ -162,8 +162,8 @@ def expiry(row: Convenant, today: dt.date) -> Expiry | None:
     if left > termijn("convenant_waarschuwing_dagen", row.gemeente_id):
         return None
     text = (
-        f"Dit convenant loopt {_in_days(left)} af, op {day(row.geldig_tot)}. Is er dan geen nieuwe versie getekend, "
-        "dan leest geen organisatie nog iets van een ander."
+        f"Dit convenant loopt {_in_days(left)} af, op {long_date(row.geldig_tot)}. Is er dan geen nieuwe versie "
+        "getekend, dan leest geen organisatie nog iets van een ander."
     )
     return Expiry(left, text)
 
@@ -211,7 +211,7 @@ def signatures(actor: Actor, convenant: Convenant) -> tuple[Signature, ...]:
     for row in rows.order_by("partij__naam"):
         signed = ""
         if row.ondertekend_op:
-            signed = day(timezone.localdate(row.ondertekend_op))
+            signed = long_date(timezone.localdate(row.ondertekend_op))
             if row.ondertekend_door:
                 signed = f"{row.ondertekend_door.user.naam}, {signed}"
         grounds = tuple((label, getattr(row, name)) for name, label in GROUND_LABELS if getattr(row, name))

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.models import Medewerker
 from privacy.models import Datalek
-from privacy.queries.inzagelog import category_names, day
+from privacy.queries.inzagelog import category_names
 from privacy.services.datalekken import may_close, may_keep
 
 # What the history shows, with its label; the rest is choices and numbers that speak for themselves.
@@ -82,7 +83,7 @@ class Detail:
 
 def moment(value: dt.datetime) -> str:
     """For instance: zo 22 november 2026, 09.20 uur."""
-    return f"{day(value)}, {timezone.localtime(value):%H.%M} uur"
+    return f"{long_date(value)}, {timezone.localtime(value):%H.%M} uur"
 
 
 def clock_of(datalek: Datalek, now: dt.datetime) -> Clock:
@@ -170,7 +171,7 @@ def _decisions(datalek: Datalek) -> list[tuple[str, str]]:
     if datalek.vertraging_reden:
         found.append(("Waarom later dan 72 uur", datalek.vertraging_reden))
     if datalek.geinformeerd_op:
-        found.append(("Betrokkenen geïnformeerd (art. 34 AVG)", day(datalek.geinformeerd_op)))
+        found.append(("Betrokkenen geïnformeerd (art. 34 AVG)", long_date(datalek.geinformeerd_op)))
     elif datalek.geinformeerd_niet_reden:
         found.append(("Betrokkenen niet geïnformeerd, omdat", datalek.geinformeerd_niet_reden))
     else:
@@ -209,7 +210,7 @@ def _plain(name: str, value: Any) -> str:
     if name in MOMENTS:
         return moment(dt.datetime.fromisoformat(value))
     if name == "geinformeerd_op":
-        return day(dt.date.fromisoformat(value))
+        return long_date(dt.date.fromisoformat(value))
     if name == "risico":
         return str(Datalek.Risico(value).label)
     if isinstance(value, bool):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from parties.actor import ROLES_WITH_CONTENT, Actor
+from parties.dates import long_date
 from parties.models import Medewerker, Rol
-from privacy.queries.inzagelog import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def signers(actor: Actor) -> tuple[Signer, ...]:
         Signer(
             row.user.naam,
             row.functie or ", ".join(Rol(rol).label for rol in row.rollen),
-            day(row.geheimhouding_op) if row.geheimhouding_op else "",
+            long_date(row.geheimhouding_op) if row.geheimhouding_op else "",
         )
         for row in rows.order_by("user__naam", "pk")
     ]

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from parties.actor import Actor
+from parties.dates import long_date, long_moment
 from parties.models import Medewerker, Rol
 from parties.terms import working_hours
 from privacy.models import Inzagelog
@@ -186,7 +186,7 @@ def readers(asked: QuerySet[Inzagelog]) -> tuple[tuple[Reader, ...], tuple[UUID,
         if row["bewoner_id"] and row["bewoner_id"] not in betrokkenen:
             betrokkenen.append(row["bewoner_id"])
     shown = tuple(
-        Reader(naam, partij, doel, "1 keer" if keren == 1 else f"{keren} keer", moment_text(laatst), medewerker)
+        Reader(naam, partij, doel, "1 keer" if keren == 1 else f"{keren} keer", long_moment(laatst), medewerker)
         for (medewerker, doel), (naam, partij, keren, laatst) in list(grouped.items())[:READERS_SHOWN]
     )
     return shown, tuple(betrokkenen)
@@ -203,17 +203,6 @@ def people_in_log(actor: Actor) -> list[tuple[int, str, int, str]]:
 def category_names() -> dict[int, str]:
     """The categories by number; they belong to the release (privacy/data/)."""
     return {row["nr"]: row["naam"] for row in matrix()["categorie"]}
-
-
-def day(moment: dt.datetime | dt.date) -> str:
-    """For instance: zo 22 november 2026."""
-    local = timezone.localtime(moment) if isinstance(moment, dt.datetime) else moment
-    return date_format(local, "D j F Y").lower()
-
-
-def moment_text(moment: dt.datetime) -> str:
-    """For instance: zo 22 november 2026, 14.05 uur."""
-    return f"{day(moment)}, {timezone.localtime(moment):%H.%M} uur"
 
 
 def pseudonym(bewoner: UUID | None) -> str:
@@ -282,7 +271,7 @@ def log_line(row: Inzagelog, names: dict[int, str]) -> LogLine:
     hours = OfficeHours.of(working_hours(row.gemeente_id or ""))
     return LogLine(
         url=reverse("inzagelog_regel", args=[row.pk]),
-        dag=day(row.tijd),
+        dag=long_date(row.tijd),
         tijd=f"{local:%H.%M.%S} uur",
         wie=row.medewerker.user.naam if row.medewerker else "Onbekend",
         rol=role_labels(row.rol),

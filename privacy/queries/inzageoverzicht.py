@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import long_date
 from privacy.gate import NotDisclosed
 from privacy.models import Inzagelog
-from privacy.queries.inzagelog import READINGS, category_labels, category_names, day, pseudonym, role_labels
+from privacy.queries.inzagelog import READINGS, category_labels, category_names, pseudonym, role_labels
 
 VERBS = {
     "lezen": "gelezen",
@@ -91,8 +92,8 @@ def overview(actor: Actor, bewoner: UUID) -> Overview:
         pseudoniem=pseudonym(bewoner),
         nummers=tuple(sorted({row["object"].split(" ")[0] for row in rows if row["object"]})),
         organisaties=tuple((naam, _days(len({date for date, _ in seen}))) for naam, seen in sorted(counted.items())),
-        van=day(rows[-1]["tijd"]),
-        tot=day(rows[0]["tijd"]),
+        van=long_date(rows[-1]["tijd"]),
+        tot=long_date(rows[0]["tijd"]),
         regels=tuple(_seen(key, group, lists) for key, group in groups.items()),
         lijsten=tuple(kinds for kinds in lists.values() if kinds.naam),
         bereik=_scope(actor),
@@ -121,7 +122,7 @@ def _seen(key: tuple[dt.date, str, str, str], group: _Group, lists: dict[frozens
     kinds = lists[frozenset(group.categories)]
     wat = " en ".join(VERBS[event] for event in READINGS if event in group.events)
     return Seen(
-        dag=day(group.moment),
+        dag=long_date(group.moment),
         organisatie=organisatie,
         rol=rol or "Onbekend",
         wat=wat if group.times == 1 else f"{wat} ({group.times} keer)",

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.models import Medewerker, Rol
 from parties.terms import working_hours
 from privacy.models import Inzagelog, Logbeoordeling
 from privacy.office_hours import month_after, months_back
-from privacy.queries.inzagelog import day, midnight, outside_hours
+from privacy.queries.inzagelog import midnight, outside_hours
 
 MONTHS_SHOWN = 12
 MONTHS_COMPARED = 3
@@ -135,10 +136,10 @@ def review(actor: Actor, month: dt.date, *, today: dt.date) -> Review:
         ),
         unusual=unusual(actor, month),
         signed=signed,
-        signed_on=day(signed.ondertekend_op) if signed else "",
+        signed_on=long_date(signed.ondertekend_op) if signed else "",
         may_sign=actor.has(Rol.PRIVACY_OFFICER) and signed is None and not running,
         running=running,
-        due=day(due),
+        due=long_date(due),
         late=signed is None and today > due,
     )
 
@@ -209,12 +210,12 @@ def _month(month: dt.date, signed: Logbeoordeling | None, today: dt.date) -> Mon
     url, label, due = review_url(month), month_label(month), due_day(month)
     if signed is not None:
         who = signed.ondertekend_door.user.naam
-        return Month(label, url, "Beoordeeld", "positive", f"{who}, {day(signed.ondertekend_op)}")
+        return Month(label, url, "Beoordeeld", "positive", f"{who}, {long_date(signed.ondertekend_op)}")
     if month_after(month) > today:
-        return Month(label, url, "Loopt nog", "default", f"Te beoordelen vanaf {day(month_after(month))}")
+        return Month(label, url, "Loopt nog", "default", f"Te beoordelen vanaf {long_date(month_after(month))}")
     if today > due:
-        return Month(label, url, "Te laat", "negative", f"Dit had {day(due)} klaar moeten zijn")
-    return Month(label, url, "Nog te doen", "warning", f"Uiterlijk {day(due)}")
+        return Month(label, url, "Te laat", "negative", f"Dit had {long_date(due)} klaar moeten zijn")
+    return Month(label, url, "Nog te doen", "warning", f"Uiterlijk {long_date(due)}")
 
 
 def _rows(partij_id: int, van: dt.date, tot: dt.date) -> QuerySet[Inzagelog]:

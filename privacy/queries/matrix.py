@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.models import Partijsoort
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Fase, Overlegvorm
 from privacy.queries.convenanten import Expiry, expiry, in_force_ids
-from privacy.queries.inzagelog import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def matrix_of(actor: Actor, convenant: Convenant, *, soort: str, fase: str) -> M
     )
     return Matrix(
         convenant=convenant,
-        looptijd=f"{day(convenant.geldig_van)} tot en met {day(convenant.geldig_tot)}",
+        looptijd=f"{long_date(convenant.geldig_van)} tot en met {long_date(convenant.geldig_tot)}",
         overlegvorm=convenant.get_overlegvorm_display(),
         expiry=expiry(convenant, timezone.localdate()),
         url=reverse("convenant_versie", args=[convenant.pk]),
@@ -156,7 +156,7 @@ def _signature(each: ConvenantPartij) -> Signature:
     label = str(Partijsoort(each.partij.soort).label)
     if each.ondertekend_op is None:
         return Signature(each.partij.naam, label, "Nog niet", signed=False)
-    return Signature(each.partij.naam, label, day(timezone.localdate(each.ondertekend_op)), signed=True)
+    return Signature(each.partij.naam, label, long_date(timezone.localdate(each.ondertekend_op)), signed=True)
 
 
 def _grouped(rules: list[ConvenantRegel]) -> list[list[ConvenantRegel]]:

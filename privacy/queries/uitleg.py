@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from parties.dates import long_date
 from parties.models import Partijsoort
 from privacy.gate import Disclosed
 from privacy.models import Convenant, ConvenantRegel, Fase, Toegangsbesluit
-from privacy.queries.inzagelog import day
 
 LEZEN = ConvenantRegel.Toegang.LEZEN
 # No fields exist for these; nobody withholds them.
@@ -166,7 +166,7 @@ def _by_grant(given: Toegangsbesluit, source: str) -> Why:
         (
             f"Het besluit is van: {source}.",
             f"Grond: {given.get_grondslag_display().rstrip('.')}.",
-            f"U ziet dit tot en met {day(given.geldig_tot)}. Geef het niet door.",
+            f"U ziet dit tot en met {long_date(given.geldig_tot)}. Geef het niet door.",
         ),
     )
 

@@ -4,12 +4,13 @@ import datetime as dt
 from uuid import UUID
 
 from parties.actor import Actor
+from parties.dates import long_date
 from parties.decisions import Reason, Refused, require
 from parties.models import Rol
 from parties.spreadsheet import csv_file
 from privacy import gate, pdf
 from privacy.gate import Doel
-from privacy.queries.inzagelog import LogFilter, category_names, day, filtered, log_line
+from privacy.queries.inzagelog import LogFilter, category_names, filtered, log_line
 from privacy.queries.inzageoverzicht import overview
 
 CSV_ROWS = 20_000
@@ -68,6 +69,6 @@ def make_overview(actor: Actor, *, bewoner: UUID, now: dt.datetime) -> bytes:
     found = overview(actor, bewoner)
     what = f"Inzageoverzicht {found.pseudoniem} {', '.join(found.nummers)}"
     gate.log_event(actor, "export", doel=Doel.RECHTEN, object=what[:400])
-    context = {"title": "Wie uw gegevens bekeek", "overview": found, "actor": actor, "made_on": day(now)}
+    context = {"title": "Wie uw gegevens bekeek", "overview": found, "actor": actor, "made_on": long_date(now)}
     rendered = pdf.render("pdf/inzageoverzicht.html", context, variant=PDF_STANDARD)
     return pdf.write(rendered, variant=PDF_STANDARD)

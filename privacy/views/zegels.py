@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from parties.actor import Actor
+from parties.dates import long_date, long_moment
 from parties.doors import for_actor
-from privacy.queries.inzagelog import day, moment_text
 from privacy.queries.zegels import last_verifications, seal_state
 from privacy.retention import log_months
 from privacy.services.zegels import ask_verification
@@ -27,13 +27,13 @@ def zegels(request: HttpRequest, actor: Actor) -> HttpResponse:
     state, checks = seal_state(now=timezone.now()), last_verifications()
     context = {
         "state": state,
-        "sealed": moment_text(state.tijd) if state.tijd else "",
+        "sealed": long_moment(state.tijd) if state.tijd else "",
         "lag": lag_text(state.lag.total_seconds()),
-        "dropped": day(state.vernietigd_tot) if state.vernietigd_tot else "",
+        "dropped": long_date(state.vernietigd_tot) if state.vernietigd_tot else "",
         "months": log_months(),
         "seconds": f"{settings.LOG_SEAL_SECONDS:g}",
         "last": checks[0] if checks else None,
-        "checks": [(moment_text(check.tijd), check) for check in checks],
+        "checks": [(long_moment(check.tijd), check) for check in checks],
         "tabs": tabs("zegels"),
     }
     return render(request, "privacy/zegels.html", context)

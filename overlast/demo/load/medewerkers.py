@@ -6,6 +6,7 @@ from hashlib import sha256
 from cases.models import BagAdres, Complex, Wijk
 from overlast.demo import persons
 from overlast.demo.load.clock import Clock
+from parties.dates import long_date
 from parties.models import (
     Afwezigheid,
     Beheerhandeling,
@@ -93,7 +94,7 @@ def _people(clock: Clock) -> None:
     Afwezigheid.objects.create(
         medewerker=joost, vervanger=wouter, van=first, tot=last, gemaakt_door=sjoerd, gemaakt_op=clock.now
     )
-    text = f"Van {first:%d-%m-%Y} tot en met {last:%d-%m-%Y}; {wouter.user.naam} neemt waar."
+    text = f"Van {long_date(first)} tot en met {long_date(last)}; {wouter.user.naam} neemt waar."
     _act(sjoerd, clock.now - dt.timedelta(days=1), "Afwezig", joost, text)
     asked = clock.now - dt.timedelta(hours=2)
     Herstelverzoek.objects.create(

@@ -33,6 +33,11 @@ def time_of_day(moment: dt.datetime) -> str:
     return f"{timezone.localtime(moment):%H.%M} uur"
 
 
+def long_moment(moment: dt.datetime) -> str:
+    """For instance: zo 22 november 2026, 14.05 uur."""
+    return f"{long_date(moment)}, {time_of_day(moment)}"
+
+
 def days_since(moment: dt.datetime | dt.date, today: dt.date) -> str:
     """For instance: vandaag, gisteren, 101 dagen."""
     days = (today - local(moment)).days
