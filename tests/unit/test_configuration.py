@@ -154,3 +154,11 @@ def test_settings_refuse_to_start_and_say_all_that_is_missing() -> None:
     assert {"SECRET_KEY", "GATE_KEY", "FILE_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= set(
         re.findall(r"[A-Z_]{4,}", str(caught.value))
     )
+
+
+def test_the_image_is_built_with_settings_that_load() -> None:
+    """The Dockerfile collects static files with an environment of its own."""
+    line = next(part for part in (CHECKOUT / "Dockerfile").read_text().split("&&") if "collectstatic" in part)
+    given = dict(re.findall(r"([A-Z_]+)=(\S+)", line.partition("python")[0]))
+    assert {"SECRET_KEY", "DATABASE_URL"} <= set(given)
+    assert values.problems(given, starting=True) == []
