@@ -34,6 +34,7 @@ LONGEST = {
     "complex": 80,
 }
 FIELDS = tuple(NAMES)
+KEY = "nummeraanduiding"
 MOST_ROWS = 600_000
 
 
@@ -100,12 +101,19 @@ def text_of(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def rows_of(content: bytes) -> Iterator[tuple[int, dict[str, str] | None]]:
-    """Number and values per row of a file, None for a row with another number of columns than the header.
+def rows_of(content: bytes) -> Iterator[tuple[int, dict[str, str], bool]]:
+    """Number and values per row of a file, and whether it has as many columns as the header.
 
-    Raises UnreadableFile when a column is missing or the file is too long.
+    Of a row that has not, only what is where the nummeraanduiding belongs is given. Raises UnreadableFile when a column
+    is missing, the file is too long or it is no CSV.
     """
-    text = text_of(content)
+    try:
+        yield from _rows(text_of(content))
+    except csv.Error:
+        raise UnreadableFile("Het bestand is niet te lezen als CSV. Sla de lijst opnieuw op als CSV.") from None
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str], bool]]:
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t|", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
@@ -117,16 +125,15 @@ def rows_of(content: bytes) -> Iterator[tuple[int, dict[str, str] | None]]:
     if missing:
         raise UnreadableFile(f"Deze kolommen ontbreken: {', '.join(missing)}. Kijk of de eerste regel de namen bevat.")
     places = {name: place for name, place in where.items() if place >= 0}
-    try:
-        for number, cells in enumerate(reader, start=2):
-            if number > MOST_ROWS:
-                raise UnreadableFile(f"Het bestand heeft meer dan {MOST_ROWS} regels. Deel het op.")
-            if not any(cell.strip() for cell in cells):
-                continue
-            whole = len(cells) == len(header)
-            yield number, {name: cells[place].strip() for name, place in places.items()} if whole else None
-    except csv.Error:
-        raise UnreadableFile("Het bestand is niet te lezen als CSV. Sla de lijst opnieuw op als CSV.") from None
+    for number, cells in enumerate(reader, start=2):
+        if number > MOST_ROWS:
+            raise UnreadableFile(f"Het bestand heeft meer dan {MOST_ROWS} regels. Deel het op.")
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) == len(header):
+            yield number, {name: cells[place].strip() for name, place in places.items()}, True
+        else:
+            yield number, {KEY: "".join(cells[places[KEY] : places[KEY] + 1]).strip()}, False
 
 
 def address_of(values: Mapping[str, str]) -> Address:
@@ -141,7 +148,7 @@ def address_of(values: Mapping[str, str]) -> Address:
     for name, longest in LONGEST.items():
         if len(values.get(name, "")) > longest:
             raise ValueError(f"De waarde bij {NAMES[name][0]} is langer dan {longest} tekens.")
-    if not values["huisnummer"].isdigit() or not 0 < int(values["huisnummer"]) < 100_000:
+    if not values["huisnummer"].isdecimal() or not 0 < int(values["huisnummer"]) < 100_000:
         raise ValueError("Het huisnummer is geen getal van 1 tot en met 99999.")
     try:
         postcode = normal_postcode(values["postcode"])
@@ -167,10 +174,10 @@ def compare(content: bytes, there: Mapping[str, Address], gone: Iterable[str] = 
     """
     found, before = Comparison(), set(gone)
     seen: dict[str, int] = {}
-    for number, values in rows_of(content):
-        key = (values or {}).get("nummeraanduiding", "")
+    for number, values, whole in rows_of(content):
+        key = values[KEY]
         try:
-            if values is None:
+            if not whole:
                 raise ValueError("Deze regel heeft een ander aantal kolommen dan de eerste regel.")
             address = address_of(values)
             if key in seen:

@@ -91,6 +91,7 @@ def test_old_windows_letters_are_read() -> None:
         ("9;;12;;;0412AB;Lindewaard;", "straat"),
         ("9;Vlierpad;twaalf;;;0412AB;Lindewaard;", "huisnummer"),
         ("9;Vlierpad;0;;;0412AB;Lindewaard;", "huisnummer"),
+        ("9;Vlierpad;²;;;0412AB;Lindewaard;", "huisnummer"),
         ("9;Vlierpad;12;;;412AB;Lindewaard;", "postcode"),
         ("9;Vlierpad;12;AB;;0412AB;Lindewaard;", "huisletter"),
         ("9;Vlierpad;12;;;0412AB", "kolommen"),
@@ -104,7 +105,24 @@ def test_a_wrong_row_says_why_and_the_rest_goes_on(row: str, reason: str) -> Non
     assert found.lines[1].number == 3
 
 
-@pytest.mark.parametrize("content", [b"", b"naam;straat\n", b"PK\x03\x04\x00\x00", b"\xff\xd8\xff\x00"])
+@pytest.mark.parametrize("row", ["3;Lindetoren, flat; 114;;2;0411LT;Lindewaard;Zuid;", "3;Lindetoren;114"])
+def test_an_address_on_a_row_with_other_columns_does_not_go(row: str) -> None:
+    there = {address.nummeraanduiding: address for address in compare(csv(*FIRST), {}, volledig=False).write}
+    found = compare(csv(FIRST[0], row), there, volledig=True)
+    assert found.gone == ["2"]
+    assert [(line.outcome, line.nummeraanduiding) for line in found.lines[1:]] == [
+        (Outcome.FOUT, "3"),
+        (Outcome.VERVALLEN, "2"),
+    ]
+
+
+HUGE = b'"' + b"x" * 200_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"naam;straat\n", b"PK\x03\x04\x00\x00", b"\xff\xd8\xff\x00", HUGE, HEAD.encode() + b"\r\n" + HUGE],
+)
 def test_what_is_no_list_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(UnreadableFile):
         list(rows_of(content))
