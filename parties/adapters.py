@@ -1,6 +1,3 @@
-import base64
-import os
-from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,16 +5,16 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from parties import secrets
 from parties.identity import PARTIJ_KEY, came_through, confirmed_lately, noted_login
 from parties.models import Identiteitsprovider, User
 from parties.second_factor import proved
 
-NONCE_BYTES = 12
+TOTP = "overlast.totp"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -94,14 +91,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         login = noted_login(context.request)
         return not (login and login.second_factor) and super().is_mfa_enabled(user, types)
 
-    def _cipher(self) -> AESGCM:
-        return AESGCM(sha256(b"overlast.totp:" + settings.FILE_KEY.encode()).digest())
-
     def encrypt(self, text: str) -> str:
-        nonce = os.urandom(NONCE_BYTES)
-        return base64.b64encode(nonce + self._cipher().encrypt(nonce, text.encode(), None)).decode()
+        return secrets.seal(text, label=TOTP, key=settings.FILE_KEY)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Raises cryptography.exceptions.InvalidTag when the value was changed or FILE_KEY is another one."""
-        raw = base64.b64decode(encrypted_text)
-        return self._cipher().decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+        return secrets.unseal(encrypted_text, label=TOTP, key=settings.FILE_KEY)
