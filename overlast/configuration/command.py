@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from overlast.configuration.table import GROUPS, ROLES
-from overlast.configuration.values import ROLE, ConfigurationError, problems, role, text
+from overlast.configuration.values import ROLE, ConfigurationError, handles_files, problems, role, text
 
 SECONDS = 5
 HEAD = (
@@ -69,7 +69,7 @@ def connections(environ: Mapping[str, str]) -> Iterable[tuple[str, Callable[[], 
         yield "de mailserver", lambda: _try_port(text("EMAIL_HOST", environ), text("EMAIL_PORT", environ))
     if process == "app" and text("CLAMAV_HOST", environ):
         yield "de virusscanner", lambda: _try_port(text("CLAMAV_HOST", environ), text("CLAMAV_PORT", environ))
-    if text("S3_BUCKET", environ) and (address := text("S3_ENDPOINT", environ)):
+    if handles_files(environ) and text("S3_BUCKET", environ) and (address := text("S3_ENDPOINT", environ)):
         parts = urlsplit(address)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         yield "de opslag (S3_ENDPOINT)", lambda: _try_port(parts.hostname or "", str(port))

@@ -49,6 +49,11 @@ def role(environ: Mapping[str, str] = os.environ) -> str:
     return text(ROLE, environ)
 
 
+def handles_files(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this process reads or writes files: it then has their key, and reaches where they are."""
+    return role(environ) in TABLE["FILE_KEY"].needed_by
+
+
 def _needed(variable: Variable, process: str, environ: Mapping[str, str]) -> bool:
     """Whether `process` cannot do without it; a password is of no use on a socket that trusts its user."""
     if process not in variable.needed_by:
@@ -90,7 +95,8 @@ def _together(environ: Mapping[str, str]) -> list[str]:
         found.append("SITE_URL noemt een machine die niet in ALLOWED_HOSTS staat.")
     if address.startswith("http://") and enabled("SECURE_SSL_REDIRECT", environ):
         found.append("SITE_URL begint met http:// terwijl SECURE_SSL_REDIRECT aan staat.")
-    if text("S3_BUCKET", environ) and not (text("S3_ACCESS_KEY", environ) and text("S3_SECRET_KEY", environ)):
+    keys = text("S3_ACCESS_KEY", environ) and text("S3_SECRET_KEY", environ)
+    if handles_files(environ) and text("S3_BUCKET", environ) and not keys:
         found.append("S3_BUCKET vraagt ook S3_ACCESS_KEY en S3_SECRET_KEY.")
     return found
 

@@ -13,6 +13,7 @@ from overlast import configuration
 from overlast.configuration import command, values
 from overlast.configuration.table import ROLES, TABLE
 from overlast.database.embedded import CHECKOUT
+from tests.compose import Installation
 
 SECRETS = {
     name: f"{n:02d}abcdefghijklmnopqrstuvwxyz0123456789"
@@ -55,6 +56,33 @@ def test_the_processes_that_send_mail_and_beat_hold_no_key_of_the_gate_or_of_fil
         mine = {name: value for name, value in GOOD.items() if role in TABLE[name].needed_by}
         assert not {"GATE_KEY", "FILE_KEY"} & set(mine)
         assert values.problems({**mine, "OVERLAST_ROLE": role}) == []
+
+
+S3 = {"S3_BUCKET": "bestanden", "S3_ENDPOINT": "https://s3.example.nl"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_handles_files_needs_the_keys_of_where_they_are(role: str) -> None:
+    """.env names the bucket to every service; docker-compose.yml gives the keys to few."""
+    environment = {**GOOD, **S3, "OVERLAST_ROLE": role}
+    reached = [what for what, _ in command.connections(environment)]
+    if role in ("worker", "beat", "owner"):
+        assert values.problems(environment) == []
+        assert "de opslag (S3_ENDPOINT)" not in reached
+    else:
+        assert "S3_ACCESS_KEY" in only(values.problems(environment))
+        assert values.problems({**environment, "S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "b"}) == []
+        assert "de opslag (S3_ENDPOINT)" in reached
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker", "exporter", "beat", "check-files"])
+def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service: str, tmp_path: Path) -> None:
+    held = {name: name * 4 for name in ("db_password_" + role for role in ROLES)}
+    held |= {name: name * 4 for name in ("secret_key", "gate_key", "file_key", "s3_access_key", "s3_secret_key")}
+    env_file = {name: GOOD[name] for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_HOST", "DEFAULT_FROM_EMAIL")}
+    secrets = {**held, "log_seal_key": GOOD["LOG_SEAL_KEY"], "metrics_token": "metrics_token" * 4}
+    installation = Installation(tmp_path, secrets, {**env_file, **S3}, {})
+    assert values.problems(installation.environment(service)) == []
 
 
 @pytest.mark.parametrize(
