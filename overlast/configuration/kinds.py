@@ -49,6 +49,12 @@ def url(*schemes: str) -> Kind:
     return check
 
 
+def contact(value: str) -> str:
+    """Where somebody can be reached: a mailbox or a page."""
+    scheme, _, rest = value.partition(":")
+    return mailbox(rest) if scheme == "mailto" else url("https", "mailto")(value)
+
+
 def site(value: str) -> str:
     """The address that people type: no path and no slash at the end, for paths are put behind it."""
     wrong = url("https", "http")(value)

@@ -100,7 +100,7 @@ GROUPS = (
             V(
                 "REDIS_URL",
                 "De wachtrij tussen web en werkers.",
-                kinds.url("redis", "rediss", "unix"),
+                kinds.url("redis", "rediss"),
                 needed_by=SERVING,
                 example="redis://redis:6379/0",
             ),
@@ -269,7 +269,7 @@ GROUPS = (
             V(
                 "SECURITY_CONTACT",
                 "Waar iemand een kwetsbaarheid meldt: mailto:... of https://... Komt in security.txt.",
-                kinds.url("https", "mailto"),
+                kinds.contact,
                 example="mailto:security@example.nl",
             ),
             V(

@@ -106,12 +106,36 @@ def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service
         ("LOG_RETENTION_MONTHS", "6", "12"),
         ("OVERLAST_ROLE", "root", "een van deze"),
         ("S3_BUCKET", "bestanden", "S3_ACCESS_KEY"),
+        ("SECURITY_CONTACT", "security@example.nl", "https:// of mailto:"),
+        ("SECURITY_CONTACT", "mailto:security", "e-mailadres"),
+        ("REDIS_URL", "unix:///run/redis.sock", "redis:// of rediss://"),
     ],
 )
 def test_what_is_wrong_is_named(name: str, value: str, says: str) -> None:
     said = only(values.problems({**GOOD, "OVERLAST_ROLE": "app", name: value}))
     assert says in said
     assert "piet" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECURITY_CONTACT", "mailto:security@example.nl"),
+        ("SECURITY_CONTACT", "https://overlast.example.nl/veilig-melden"),
+        ("REDIS_URL", "rediss://redis:6379/0"),
+    ],
+)
+def test_what_is_right_is_taken(name: str, value: str) -> None:
+    assert values.problems({**GOOD, "OVERLAST_ROLE": "app", name: value}) == []
+
+
+PROPOSED = sorted(name for name, variable in TABLE.items() if variable.example or variable.default)
+
+
+@pytest.mark.parametrize("name", PROPOSED)
+def test_what_the_table_proposes_passes_its_own_check(name: str) -> None:
+    variable = TABLE[name]
+    assert [variable.check(value) for value in (variable.example, variable.default) if value] in ([""], ["", ""])
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
