@@ -181,7 +181,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 # Providers inside the own network, which may have a private address and speak http.
-OIDC_INTERNAL_HOSTS = frozenset(filter(None, text("OIDC_INTERNAL_HOSTS").lower().split(",")))
+OIDC_INTERNAL_HOSTS = frozenset(name.strip("[]") for name in text("OIDC_INTERNAL_HOSTS").lower().split(",") if name)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Overlast"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 Kind = Callable[[str], str]
 LEAST_SECRET = 32
-HOST = re.compile(r"^(\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", re.IGNORECASE)
+HOST = re.compile(r"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", re.IGNORECASE)
 ADDRESS = re.compile(r"^[^@\s<>]+@[^@\s<>]+$")
 HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 

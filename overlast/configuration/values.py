@@ -91,7 +91,8 @@ def _together(environ: Mapping[str, str]) -> list[str]:
             if other != variable.name:
                 found.append(f"{variable.name} is dezelfde als {other}. Neem voor elk geheim een ander.")
     address = text("SITE_URL", environ)
-    if address and (urlsplit(address).hostname or "") not in text("ALLOWED_HOSTS", environ).lower().split(","):
+    names = [name.strip("[]") for name in text("ALLOWED_HOSTS", environ).lower().split(",")]
+    if address and (urlsplit(address).hostname or "") not in names:
         found.append("SITE_URL noemt een machine die niet in ALLOWED_HOSTS staat.")
     if address.startswith("http://") and enabled("SECURE_SSL_REDIRECT", environ):
         found.append("SITE_URL begint met http:// terwijl SECURE_SSL_REDIRECT aan staat.")

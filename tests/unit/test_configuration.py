@@ -96,6 +96,8 @@ def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service
         ("SITE_URL", "https://overlast.example.nl/", "zonder /"),
         ("SITE_URL", "https://elders.example.nl", "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", "*", "'*'"),
+        ("ALLOWED_HOSTS", "overlast.example.nl,.example.nl", "'.example.nl'"),
+        ("OIDC_INTERNAL_HOSTS", ".example.nl", "'.example.nl'"),
         ("DATABASE_URL", "postgresql://piet:piet@postgres/overlast", "zijn eigen rol"),
         ("DATABASE_URL", "mysql://postgres/overlast", "postgresql://"),
         ("DATABASE_URL", "postgresql://postgres/", "noemt geen database"),
@@ -127,6 +129,12 @@ def test_what_is_wrong_is_named(name: str, value: str, says: str) -> None:
 )
 def test_what_is_right_is_taken(name: str, value: str) -> None:
     assert values.problems({**GOOD, "OVERLAST_ROLE": "app", name: value}) == []
+
+
+def test_a_site_may_be_an_address_of_ipv6() -> None:
+    here = {"SITE_URL": "https://[2001:db8::7]", "ALLOWED_HOSTS": "localhost,[2001:db8::7]"}
+    assert values.problems({**GOOD, "OVERLAST_ROLE": "app", **here}) == []
+    assert "ALLOWED_HOSTS" in only(values.problems({**GOOD, **here, "ALLOWED_HOSTS": "[2001:db8::8]"}))
 
 
 PROPOSED = sorted(name for name, variable in TABLE.items() if variable.example or variable.default)
