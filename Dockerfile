@@ -33,8 +33,8 @@ COPY templates templates
 COPY --from=styles /app/.build .build
 # the demo, with its one-click login, is no part of a production image
 RUN rm -rf overlast/demo overlast/settings_demo.py \
-    && SECRET_KEY=build GATE_KEY=build FILE_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgresql://none/none \
-        python manage.py collectstatic --noinput --verbosity 0
+    && SECRET_KEY=build GATE_KEY=build FILE_KEY=build WEBHOOK_KEY=build ALLOWED_HOSTS=localhost \
+        DATABASE_URL=postgresql://none/none python manage.py collectstatic --noinput --verbosity 0
 USER overlast
 EXPOSE 8000
 # of the web, the usual process; docker-compose.yml gives the others a check of their own

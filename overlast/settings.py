@@ -36,6 +36,7 @@ SECRET_KEY = text("SECRET_KEY")
 GATE_KEY = text("GATE_KEY")
 # Wraps the key of each stored file (AES-GCM); the file key itself lives in the gated row.
 FILE_KEY = text("FILE_KEY")
+WEBHOOK_KEY = text("WEBHOOK_KEY")
 ALLOWED_HOSTS = text("ALLOWED_HOSTS").split(",")
 SITE_URL = text("SITE_URL") or f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-demo-only-not-a-secret-demo")
 os.environ.setdefault("GATE_KEY", "demo-only-gate-key")
 os.environ.setdefault("FILE_KEY", "demo-only-file-key")
+os.environ.setdefault("WEBHOOK_KEY", "demo-only-webhook-key")
 os.environ.setdefault("LOG_SEAL_KEY", "5eed" * 16)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 os.environ.setdefault("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")

@@ -23,6 +23,7 @@ PRODUCTION = {
     "SECRET_KEY": "only-long-enough-to-be-judged-0123456789-abcdefghijklmnopqrstuvwxyz",
     "GATE_KEY": "only-long-enough-to-be-judged-0123456789",
     "FILE_KEY": "only-long-enough-to-be-judged-0123456789",
+    "WEBHOOK_KEY": "only-long-enough-to-be-judged-0123456789",
     "ALLOWED_HOSTS": "overlast.example.nl",
     "REDIS_URL": "redis://redis.example.nl:6379/0",
     "PYTHONWARNINGS": "ignore:Got an error checking a consistent migration history",

@@ -8,8 +8,8 @@ user=${2:-10001}
 umask 077
 mkdir -p "$folder"
 chmod 711 "$folder"
-for name in secret_key gate_key file_key log_seal_key metrics_token postgres_password db_password_owner db_password_app \
-    db_password_worker db_password_exporter db_password_migrator db_password_backup; do
+for name in secret_key gate_key file_key webhook_key log_seal_key metrics_token postgres_password db_password_owner \
+    db_password_app db_password_worker db_password_exporter db_password_migrator db_password_backup; do
     [ ! -e "$folder/$name" ] || continue
     od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$folder/$name.new"
     [ "$(wc -c <"$folder/$name.new")" -eq 64 ] || { printf '%s\n' "make_secrets: no random numbers" >&2; exit 1; }

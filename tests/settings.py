@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "tests-only-" * 6)
 os.environ.setdefault("GATE_KEY", "tests-only-gate-key-" * 2)
 os.environ.setdefault("FILE_KEY", "tests-only-file-key-" * 2)
+os.environ.setdefault("WEBHOOK_KEY", "tests-only-webhook-key-" * 2)
 os.environ.setdefault("LOG_SEAL_KEY", "7e57" * 16)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("SITE_URL", "http://localhost")

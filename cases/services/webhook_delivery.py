@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from cases.models import Bericht, Gebeurtenis, Webhook, Webhookbericht
 from cases.services.berichten import notify
-from cases.services.webhooks import unseal
+from cases.services.webhooks import secret_of
 from cases.webhook_transport import NotDelivered, post
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def _send(bericht: Webhookbericht, now: dt.datetime) -> bool:
     hook = bericht.webhook
     body = payload(bericht)
     try:
-        status = post(hook.url, body=body, headers=signed(bericht, body, unseal(hook.geheim), now=now))
+        status = post(hook.url, body=body, headers=signed(bericht, body, secret_of(hook), now=now))
         problem = "" if 200 <= status < 300 else str(status)
     except (NotDelivered, InvalidTag) as error:
         problem = str(error) or type(error).__name__

@@ -1,25 +1,22 @@
 """Webhooks: where a system of a partner is told that something happened. PostgreSQL writes what is to be told."""
 
-import base64
 import datetime as dt
-import os
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 
 from cases.models import Gebeurtenis, Webhook
 from cases.webhook_transport import may_call
+from parties import secrets
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason
 from privacy.gate import Doel, NotDisclosed, log_refusal
 
 MOST = 10
-NONCE_BYTES = 12
+LABEL = "overlast.webhook"
 
 
 def subscribe(
@@ -38,7 +35,7 @@ def subscribe(
             partij_id=actor.partij_id,
             eigenaar_id=actor.medewerker_id,
             url=url,
-            geheim=seal(geheim),
+            geheim=sealed(geheim, webhook_id),
             gebeurtenissen=_ordered(gebeurtenissen),
             gemaakt_op=now,
         )
@@ -55,7 +52,7 @@ def change(actor: Actor, *, webhook_id: UUID, now: dt.datetime, **changes: Any) 
         _require_callable(changes["url"])
         columns["url"] = changes["url"]
     if "geheim" in changes:
-        columns["geheim"] = seal(changes["geheim"])
+        columns["geheim"] = sealed(changes["geheim"], hook.pk)
     if "gebeurtenissen" in changes:
         columns["gebeurtenissen"] = _ordered(changes["gebeurtenissen"])
     if changes.get("actief") is True:
@@ -99,17 +96,11 @@ def _ordered(gebeurtenissen: Iterable[str]) -> list[str]:
     return [each for each in Gebeurtenis.values if each in set(gebeurtenissen)]
 
 
-def _cipher() -> AESGCM:
-    return AESGCM(sha256(b"overlast.webhook:" + settings.FILE_KEY.encode()).digest())
-
-
-def seal(geheim: str) -> str:
+def sealed(geheim: str, webhook_id: UUID) -> str:
     """A secret as it is stored: a copy of the database signs nothing."""
-    nonce = os.urandom(NONCE_BYTES)
-    return base64.b64encode(nonce + _cipher().encrypt(nonce, geheim.encode(), None)).decode()
+    return secrets.seal(geheim, label=LABEL, key=settings.WEBHOOK_KEY, bound=webhook_id.bytes)
 
 
-def unseal(stored: str) -> bytes:
-    """The secret to sign with. Raises cryptography.exceptions.InvalidTag when FILE_KEY is another one."""
-    raw = base64.b64decode(stored)
-    return _cipher().decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
+def secret_of(hook: Webhook) -> bytes:
+    """The secret to sign with. Raises cryptography.exceptions.InvalidTag when WEBHOOK_KEY is another one."""
+    return secrets.unseal(hook.geheim, label=LABEL, key=settings.WEBHOOK_KEY, bound=hook.pk.bytes).encode()

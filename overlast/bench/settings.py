@@ -9,6 +9,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "bench-only-not-a-secret-bench-only-not-a-secret-bench")
 os.environ.setdefault("GATE_KEY", "bench-only-gate-key")
 os.environ.setdefault("FILE_KEY", "bench-only-file-key")
+os.environ.setdefault("WEBHOOK_KEY", "bench-only-webhook-key")
 os.environ.setdefault("LOG_SEAL_KEY", "5eed" * 16)
 os.environ.setdefault("ALLOWED_HOSTS", "bench.overlast.example")
 os.environ.setdefault("BEHIND_PROXY", "1")

@@ -142,6 +142,14 @@ GROUPS = (
                 secret=True,
             ),
             V(
+                "WEBHOOK_KEY",
+                "Versleutelt de geheimen waarmee berichten aan systemen van partners ondertekend worden.",
+                kinds.secret,
+                needed_by=(APP, WORKER),
+                at_start=True,
+                secret=True,
+            ),
+            V(
                 "LOG_SEAL_KEY",
                 "Ondertekent de zegels op het inzagelog; alleen de werker heeft hem.",
                 kinds.signing_key,

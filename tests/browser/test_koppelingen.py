@@ -1,10 +1,12 @@
 """The pages with which somebody keeps keys and webhooks."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page
 
 from cases.models import Webhook
-from cases.services.webhooks import seal
+from cases.services.webhooks import sealed
 from tests import factories as make
 from tests import work
 from tests.databases import Database
@@ -27,11 +29,13 @@ def world(module_db: Database) -> work.World:
     found = work.build()
     token_of(found.corporatie, "casussen:lezen", "actiepunten:lezen")
     with make.as_role():
+        pk = uuid4()
         Webhook.objects.create(
+            pk=pk,
             partij=found.corporatie.partij,
             eigenaar=found.corporatie,
             url="https://koppeling.waterlinde.example/overlast",
-            geheim=seal("x" * 32),
+            geheim=sealed("x" * 32, pk),
             gebeurtenissen=["casus.nieuw", "actiepunt.nieuw"],
         )
     return found

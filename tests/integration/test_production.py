@@ -1,10 +1,13 @@
 """Production for real: the services of docker-compose.yml, each a process with its own role and secrets only.
 
-Somebody logs in with a second factor over HTTP, files a melding, and is reminded by mail; and what was typed is in no
-log and not in Redis (issue 4, item 4).
+Somebody logs in with a second factor over HTTP, files a melding, and is reminded by mail; a system hears of it through
+a webhook; and what was typed is in no log and not in Redis (issue 4, item 4).
 """
 
+import base64
+import hmac
 import http.client
+import json
 import os
 import re
 import subprocess
@@ -13,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
+from hashlib import sha256
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -33,12 +37,15 @@ from tests import factories as make
 from tests import services
 from tests.compose import Installation
 from tests.databases import Database, Databases
+from tests.koppeling import token_of
+from tests.listener import Listener, listening
 from tests.services import Mailbox
 
 PASSWORD = "een heel lange zin die niemand raadt"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 HOST = "overlast.example.nl"
 CANARY = "Kanarie-Steenuil"
+HOOK_SECRET = "kanarie-geheim-van-minstens-32-tekens"
 WAIT_SECONDS = 120
 ROLES = ("app", "worker", "exporter")
 SERVICES = ("web", "worker", "exporter", "beat")
@@ -51,9 +58,11 @@ class Visitor:
         self.port = port
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None, **headers: str) -> tuple[int, str, str]:
+    def ask(
+        self, method: str, path: str, fields: dict[str, str] | str | None = None, **headers: str
+    ) -> tuple[int, str, str]:
         """Status, address to go on to, and text."""
-        body = urlencode(fields) if fields is not None else None
+        body = urlencode(fields) if isinstance(fields, dict) else fields
         web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         web.request(
             method,
@@ -110,7 +119,17 @@ def consulent(db_clone: Database, settings: Any) -> Medewerker:
 
 
 @pytest.fixture
-def installation(db_clone: Database, redis_url: str, smtp: Mailbox, tmp_path: Path, settings: Any) -> Installation:
+def partner(tmp_path: Path) -> Iterator[Listener]:
+    folder = tmp_path / "partner"
+    folder.mkdir()
+    with listening(folder) as listener:
+        yield listener
+
+
+@pytest.fixture
+def installation(
+    db_clone: Database, redis_url: str, smtp: Mailbox, partner: Listener, tmp_path: Path, settings: Any
+) -> Installation:
     static = {"STATIC_ROOT": str(tmp_path / "static"), "DJANGO_SETTINGS_MODULE": "overlast.settings"}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
@@ -123,6 +142,7 @@ def installation(db_clone: Database, redis_url: str, smtp: Mailbox, tmp_path: Pa
         "secret_key": "a-secret-key-of-the-production-test-0123456789",
         "gate_key": settings.GATE_KEY,
         "file_key": settings.FILE_KEY,
+        "webhook_key": "a-key-for-webhooks-of-the-production-test-0123456789",
         "log_seal_key": settings.LOG_SEAL_KEY,
         "metrics_token": "a-token-of-the-production-test-0123456789",
     }
@@ -140,6 +160,8 @@ def installation(db_clone: Database, redis_url: str, smtp: Mailbox, tmp_path: Pa
             "DEFAULT_FROM_EMAIL": "Overlast <overlast@example.nl>",
             "EMAIL_HOST": smtp.host,
             "EMAIL_PORT": str(smtp.port),
+            "WEBHOOK_CA_FILE": partner.ca_file,
+            "WEBHOOK_PRIVATE_ADDRESSES": "1",
         },
         instead={
             "DATABASE_URL": db_clone.url,
@@ -187,8 +209,9 @@ def running(installation: Installation) -> Iterator[ExitStack]:
         yield stack
 
 
-def test_a_melding_is_filed_and_reminded_of(
+def test_a_melding_is_filed_reminded_of_and_told(
     consulent: Medewerker,
+    partner: Listener,
     installation: Installation,
     running: ExitStack,
     databases: Databases,
@@ -218,6 +241,10 @@ def test_a_melding_is_filed_and_reminded_of(
     assert visitor.ask("GET", "/meldingen/nieuw/")[0] == 302
     code = format_hotp_value(hotp_value(SEED, int(time.time()) // 30))
     assert visitor.fill_in("/account/2fa/authenticate/", {"code": code})[0] == 302
+
+    hook = json.dumps({"adres": partner.url, "geheim": HOOK_SECRET, "gebeurtenissen": ["melding.gewijzigd"]})
+    bearer = {"Authorization": f"Bearer {token_of(consulent)}", "Content-Type": "application/json"}
+    assert Visitor(port).ask("POST", "/api/v1/webhooks", hook, **bearer)[0] == 201
 
     status, form, _ = visitor.ask("GET", "/meldingen/nieuw/")
     melding = {
@@ -249,6 +276,14 @@ def test_a_melding_is_filed_and_reminded_of(
     assert f"https://{HOST}/" in mail.get_content()
     assert number in mail.as_string() or "/meldingen/" in mail.get_content()
 
+    # the web kept the secret of the webhook, the worker signs with it
+    until("a call of the webhook", lambda: partner.received, installation)
+    headers, told = partner.received[0]
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + told
+    mark = base64.b64encode(hmac.new(HOOK_SECRET.encode(), signed, sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{mark}"
+    assert json.loads(told)["nummer"] == number
+
     token = {"Authorization": f"Bearer {installation.secrets['metrics_token']}"}
     done = {"cases.tasks.remind", "cases.tasks.deliver", "privacy.tasks.seal", "cases.tasks.wipe_files"}
 
@@ -272,7 +307,7 @@ def test_a_melding_is_filed_and_reminded_of(
     queue = redis.Redis.from_url(redis_url)
     kept = b"".join(queue.dump(key) or b"" for key in queue.keys("*")) + b"".join(queue.keys("*"))
     for where, content in {"redis": kept, **{log.name: log.read_bytes() for log in logs}}.items():
-        for personal in (CANARY, "0412AB", "06-00000901", consulent.user.email, number, PASSWORD):
+        for personal in (CANARY, "0412AB", "06-00000901", consulent.user.email, number, PASSWORD, HOOK_SECRET):
             assert personal.encode() not in content, (where, personal)
     for personal in ("Harde bas", "0412AB", "06-00000901"):
         assert personal not in "".join(mail.as_string() for mail in smtp.messages)

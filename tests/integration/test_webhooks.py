@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -22,7 +23,7 @@ from cases.services import webhook_delivery
 from cases.services.actiepunten import finish_actiepunt
 from cases.services.casussen import open_casus
 from cases.services.meldingen import judge_melding
-from cases.services.webhooks import change, seal, subscribe
+from cases.services.webhooks import change, sealed, subscribe
 from cases.webhook_transport import NotDelivered, may_call, post
 from parties.models import Medewerker
 from tests import factories as make
@@ -48,9 +49,10 @@ def listener(tmp_path: Path, settings: Any) -> Iterator[Listener]:
 
 
 def hook(who: Medewerker, url: str = "https://systeem.example/haak") -> Webhook:
+    pk = uuid4()
     with make.as_role():
         return Webhook.objects.create(
-            partij=who.partij, eigenaar=who, url=url, geheim=seal(SECRET), gebeurtenissen=EVERYTHING
+            pk=pk, partij=who.partij, eigenaar=who, url=url, geheim=sealed(SECRET, pk), gebeurtenissen=EVERYTHING
         )
 
 
@@ -195,6 +197,15 @@ def test_a_refusal_is_tried_again_with_the_same_id_and_longer_pauses(world: work
     assert [deliver(minutes) for minutes in (0, 0.5, 1.1, 2, 3.2, 7.5)] == [0, 0, 0, 0, 0, 1]
     assert len(listener.received) == 4
     assert len({headers["webhook-id"] for headers, _ in listener.received}) == 1
+
+
+def test_a_secret_signs_for_its_own_webhook_only(world: work.World, listener: Listener) -> None:
+    theirs, mine = hook(world.politie), hook(world.corporatie, listener.url)
+    waiting(mine)
+    with make.as_role():
+        Webhook.objects.filter(pk=mine.pk).update(geheim=theirs.geheim)
+    assert deliver() == 0
+    assert listener.received == []
 
 
 def test_a_side_that_fails_holds_up_only_itself(world: work.World, listener: Listener, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from tests.compose import Installation
 SECRETS = {
     name: f"{n:02d}abcdefghijklmnopqrstuvwxyz0123456789"
     for n, name in enumerate(
-        ["SECRET_KEY", "GATE_KEY", "FILE_KEY", "POSTGRES_PASSWORD", *(n for n in TABLE if n.startswith("DB_PASSWORD_"))]
+        ["SECRET_KEY", "GATE_KEY", "FILE_KEY", "WEBHOOK_KEY", "POSTGRES_PASSWORD"]
+        + [name for name in TABLE if name.startswith("DB_PASSWORD_")]
     )
 }
 GOOD = {
@@ -79,6 +80,7 @@ def test_only_who_handles_files_needs_the_keys_of_where_they_are(role: str) -> N
 def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service: str, tmp_path: Path) -> None:
     held = {name: name * 4 for name in ("db_password_" + role for role in ROLES)}
     held |= {name: name * 4 for name in ("secret_key", "gate_key", "file_key", "s3_access_key", "s3_secret_key")}
+    held["webhook_key"] = "webhook_key" * 4
     env_file = {name: GOOD[name] for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_HOST", "DEFAULT_FROM_EMAIL")}
     secrets = {**held, "log_seal_key": GOOD["LOG_SEAL_KEY"], "metrics_token": "metrics_token" * 4}
     installation = Installation(tmp_path, secrets, {**env_file, **S3}, {})
@@ -211,7 +213,7 @@ def test_the_command_tries_what_it_has_to_reach_and_quotes_no_password() -> None
 def test_settings_refuse_to_start_and_say_all_that_is_missing() -> None:
     with pytest.raises(configuration.ConfigurationError) as caught:
         configuration.require({"OVERLAST_ROLE": "app"})
-    assert {"SECRET_KEY", "GATE_KEY", "FILE_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= set(
+    assert {"SECRET_KEY", "GATE_KEY", "FILE_KEY", "WEBHOOK_KEY", "ALLOWED_HOSTS", "DATABASE_URL"} <= set(
         re.findall(r"[A-Z_]{4,}", str(caught.value))
     )
 

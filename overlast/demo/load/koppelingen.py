@@ -3,9 +3,10 @@
 import datetime as dt
 import secrets
 from hashlib import sha256
+from uuid import uuid4
 
 from cases.models import Webhook
-from cases.services.webhooks import seal
+from cases.services.webhooks import sealed
 from overlast.demo import persons
 from overlast.demo.load.clock import Clock
 from parties.models import ApiToken, Medewerker, Scope
@@ -40,11 +41,13 @@ def load_koppelingen(clock: Clock) -> None:
             ingetrokken_op=clock.at(revoked) if revoked is not None else None,
         )
         ApiToken.objects.filter(pk=token.pk).update(aangemaakt_op=clock.at(made))
+    webhook_id = uuid4()
     Webhook.objects.create(
+        pk=webhook_id,
         partij=who.partij,
         eigenaar=who,
         url="https://klantsysteem.dewaterlinde.example/overlast",
-        geheim=seal(secrets.token_urlsafe(32)),
+        geheim=sealed(secrets.token_urlsafe(32), webhook_id),
         gebeurtenissen=["actiepunt.nieuw", "melding.gewijzigd"],
         gemaakt_op=clock.at(38),
         fouten=15,
