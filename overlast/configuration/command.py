@@ -20,7 +20,9 @@ HEAD = (
     "Gemaakt uit overlast/configuration/table.py; `python manage.py check_config` controleert de waarden.",
 )
 # docker-compose.yml gives these itself
-BY_COMPOSE = frozenset({ROLE, "DATABASE_URL", "REDIS_URL", "SUPERUSER_DATABASE_URL", "EMAIL_HOST", "EMAIL_PORT"})
+BY_COMPOSE = frozenset({ROLE, "DATABASE_URL", "REDIS_URL", "SUPERUSER_DATABASE_URL"})
+# and mounts every secret but this one
+BY_HAND = frozenset({"SETUP_CODE"})
 
 
 def example() -> str:
@@ -31,11 +33,12 @@ def example() -> str:
         text_lines += ["", f"# --- {group.title} ---"]
         for variable in group.variables:
             text_lines.append(f"# {variable.meaning}")
-            value = variable.example or variable.default
-            wanted = variable.needed_by and not variable.secret and variable.name not in BY_COMPOSE
-            shown = variable.name if not variable.secret else f"{variable.name}_FILE"
-            value = f"/run/secrets/{variable.name.lower()}" if variable.secret else value
-            text_lines.append(f"{'' if wanted or variable.name == 'BEHIND_PROXY' else '#'}{shown}={value}")
+            filled_in = variable.example and variable.name not in BY_COMPOSE
+            shown, value = variable.name, variable.example or variable.default
+            if variable.secret and not value:
+                mounted = f"/run/secrets/{variable.name.lower()}"
+                shown, value = f"{variable.name}_FILE", "" if variable.name in BY_HAND else mounted
+            text_lines.append(f"{'' if filled_in else '#'}{shown}={value}")
     return "\n".join(text_lines) + "\n"
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 Kind = Callable[[str], str]
 LEAST_SECRET = 32
+LEAST_CODE = 16
 HOST = re.compile(r"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$", re.IGNORECASE)
 ADDRESS = re.compile(r"^[^@\s<>]+@[^@\s<>]+$")
 HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
@@ -21,6 +22,12 @@ def secret(value: str) -> str:
     if len(value) < LEAST_SECRET:
         return f"is te kort: neem minstens {LEAST_SECRET} willekeurige tekens (sh scripts/make_secrets.sh)."
     return "" if len(set(value)) > LEAST_SECRET // 8 else "is te eenvoudig: gebruik willekeurige tekens."
+
+
+def setup_code(value: str) -> str:
+    """A code that people type; spaces and dashes in it do not count."""
+    long_enough = sum(map(str.isalnum, value)) >= LEAST_CODE
+    return "" if long_enough else f"is te kort: neem minstens {LEAST_CODE} willekeurige letters en cijfers."
 
 
 def signing_key(value: str) -> str:

@@ -17,7 +17,7 @@ class Variable:
 
     `needed_by` are the processes that cannot do without; with `at_start` the settings refuse to load, otherwise only
     `check_config` complains, because demo and tests do without. A `secret` may stand in a file that `NAME_FILE` names.
-    `default` is what the settings take when it is not set, `example` what `.env.example` proposes instead.
+    `default` is what the settings take when it is not set, `example` what `.env.example` fills in.
     """
 
     name: str
@@ -194,13 +194,19 @@ GROUPS = (
                 "Inlogdiensten van partijen op een adres in uw eigen netwerk, met komma's ertussen.",
                 kinds.hosts,
             ),
+            V(
+                "SETUP_CODE",
+                "Code voor /eerste-start/, zolang er geen gemeente is; anders geeft manage.py setup_code er een.",
+                kinds.setup_code,
+                secret=True,
+            ),
         ),
     ),
     Group(
         "Mail",
         (
-            V("EMAIL_HOST", "De mailserver.", needed_by=(APP, WORKER), default="localhost", example="mail"),
-            V("EMAIL_PORT", "Poort van de mailserver.", kinds.integer(1, 65535), default="25", example="1025"),
+            V("EMAIL_HOST", "De mailserver.", needed_by=(APP, WORKER), default="localhost", example="mail.example.nl"),
+            V("EMAIL_PORT", "Poort van de mailserver.", kinds.integer(1, 65535), default="25"),
             V("EMAIL_HOST_USER", "Gebruiker op de mailserver, als die er een vraagt."),
             V("EMAIL_HOST_PASSWORD", "Wachtwoord op de mailserver, als die er een vraagt.", secret=True),
             V("EMAIL_USE_TLS", "1 versleutelt de verbinding (STARTTLS).", kinds.flag, default="0"),
@@ -263,13 +269,11 @@ GROUPS = (
             V("LOG_ANCHOR_FILE", "Bestand op een andere machine waar het laatste zegel in komt.", kinds.absolute_path),
             V("LOG_ANCHOR_MAIL", "Wie het laatste zegel elke dag per mail krijgt.", kinds.mailbox),
             V("LOG_RETENTION_MONTHS", "Hoe lang het log bewaard blijft.", kinds.integer(12, 240), default="60"),
-            V(
-                "SETUP_CODE",
-                "Code voor /eerste-start/, zolang er geen gemeente is; anders geeft manage.py setup_code er een.",
-                secret=True,
-            ),
-            V("BACKUP_DAYS", "Hoe lang u reservekopieën bewaart.", kinds.integer(1, 400), default="35"),
         ),
+    ),
+    Group(
+        "Reservekopieën",
+        (V("BACKUP_DAYS", "Hoe lang u reservekopieën bewaart.", kinds.integer(1, 400), default="35"),),
     ),
     Group(
         "Meldpunt en toezicht",

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from overlast import configuration
 from overlast.configuration import command, values
@@ -81,7 +82,7 @@ def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service
     held = {name: name * 4 for name in ("db_password_" + role for role in ROLES)}
     held |= {name: name * 4 for name in ("secret_key", "gate_key", "file_key", "s3_access_key", "s3_secret_key")}
     held["webhook_key"] = "webhook_key" * 4
-    env_file = {name: GOOD[name] for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_HOST", "DEFAULT_FROM_EMAIL")}
+    env_file = dict(re.findall(r"^([A-Z_]+)=(.+)$", command.example(), re.MULTILINE))
     secrets = {**held, "log_seal_key": GOOD["LOG_SEAL_KEY"], "metrics_token": "metrics_token" * 4}
     installation = Installation(tmp_path, secrets, {**env_file, **S3}, {})
     assert values.problems(installation.environment(service)) == []
@@ -112,6 +113,7 @@ def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service
         ("S3_BUCKET", "bestanden", "S3_ACCESS_KEY"),
         ("SECURITY_CONTACT", "security@example.nl", "https:// of mailto:"),
         ("SECURITY_CONTACT", "mailto:security", "e-mailadres"),
+        ("SETUP_CODE", "ABCD-EFGH-IJKL", "te kort"),
         ("REDIS_URL", "unix:///run/redis.sock", "redis:// of rediss://"),
     ],
 )
@@ -127,6 +129,7 @@ def test_what_is_wrong_is_named(name: str, value: str, says: str) -> None:
         ("SECURITY_CONTACT", "mailto:security@example.nl"),
         ("SECURITY_CONTACT", "https://overlast.example.nl/veilig-melden"),
         ("REDIS_URL", "rediss://redis:6379/0"),
+        ("SETUP_CODE", "ABCD-EFGH-IJKL-MNOP"),
     ],
 )
 def test_what_is_right_is_taken(name: str, value: str) -> None:
@@ -166,6 +169,19 @@ def test_every_secret_can_come_from_a_file(name: str, tmp_path: Path) -> None:
 
 def test_the_example_is_the_table() -> None:
     assert (CHECKOUT / ".env.example").read_text() == command.example()
+
+
+def test_the_example_comments_out_what_compose_gives_or_what_counts_without_it() -> None:
+    services = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"].values()
+    given = [service["environment"] for service in services if "environment" in service]
+    for name, value in re.findall(r"^#([A-Z0-9_]+)=(.*)$", command.example(), re.MULTILINE):
+        ours = {environment[name] for environment in given if name in environment}
+        if name in command.BY_COMPOSE or value.startswith("/run/secrets/"):
+            assert ours, name
+            assert name == values.ROLE or ours == {value}
+        else:
+            assert not ours, name
+            assert value == TABLE[name if name in TABLE else name.removesuffix("_FILE")].default
 
 
 def test_settings_read_nothing_that_is_not_in_the_table() -> None:
