@@ -1,12 +1,13 @@
 """A betrokkene asks to erase or to correct: what was granted is destroyed or handed to its source, and nothing else."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from cases.models import Bericht, Betrokkene, Bewoner, Casus, Journaalitem, Naw, Termijn
@@ -175,6 +176,34 @@ def test_a_hold_that_comes_later_stops_it_and_its_end_brings_it_back(world: Worl
         Casus.objects.filter(pk=world.casus.pk).update(status="in_behandeling")
     night()
     assert [row.wat for row in proposed()] == ["wissing"]
+
+
+def test_a_hold_that_is_being_set_stops_it(world: World) -> None:
+    decided(world, "wissing")
+    [voorstel] = proposed()
+    outcome: list[str] = []
+
+    def act() -> None:
+        try:
+            destroy(world.officer, voorstel)
+        except DatabaseError as refused:
+            outcome.append(str(refused))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=act)
+    with make.request(make.actor(world.source)) as actor, connection.cursor() as cursor:
+        until = timezone.localdate() + dt.timedelta(days=30)
+        retention.set_hold(actor, world.casus.nummer, reden="rechtszaak", toelichting="", toets_op=until)
+        thread.start()
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
+        found: object = (0,)
+        while thread.is_alive() and found == (0,):
+            cursor.execute(waits)
+            found = cursor.fetchone()
+    thread.join()
+    assert texts() == {GOES, STAYS, POLICE}
+    assert "held" in outcome[0]
 
 
 def test_in_a_casus_about_more_people_only_what_names_the_one_who_asked_goes(world: World) -> None:

@@ -394,7 +394,8 @@ BEGIN
         DELETE FROM gate.historie h
         WHERE (p_wat = 'casus' AND h.oud->>'casus_id' = p_onderwerp::text)
            OR (p_wat IN ('casus', 'melding') AND h.oud->>'melding_id' = ANY (p_meldingen))
-           OR (p_wat = 'wissing' AND gate.of_erasure(p_onderwerp, h.oud))
+           OR (p_wat = 'wissing' AND gate.of_erasure(p_onderwerp, h.oud) AND h.oud->>'casus_id' = (
+               SELECT q.casus_id::text FROM public.privacy_raadpleging q WHERE q.id = p_onderwerp))
            OR (p_wat IN ('verzoek', 'navraag') AND h.oud->>'aanvraag' = p_onderwerp::text)
            OR (p_wat = 'items' AND h.oud->>'casus_id' = p_onderwerp::text AND (h.oud->>'bron_id')::bigint = p_bron
                AND (h.oud->>'categorie_id')::smallint = ANY (gate.care_and_police()))
@@ -443,7 +444,10 @@ BEGIN
                    AND pg_xact_status(l.xid) = 'committed') THEN
         RAISE EXCEPTION 'log first' USING ERRCODE = '42501';
     END IF;
-    PERFORM 1 FROM public.cases_casus c WHERE c.id = v.onderwerp FOR UPDATE;
+    -- of a wissing the casus is that of its raadpleging: a hold on it waits, or is seen below
+    PERFORM 1 FROM public.cases_casus c
+    WHERE c.id = coalesce((SELECT q.casus_id FROM public.privacy_raadpleging q WHERE q.id = v.onderwerp), v.onderwerp)
+    FOR UPDATE;
     PERFORM 1 FROM public.cases_melding m WHERE m.id = v.onderwerp FOR UPDATE;
     IF NOT EXISTS (SELECT 1 FROM gate.expiring(v.onderwerp) e
                    WHERE e.wat = v.wat AND e.partij = v.partij_id AND e.grond = v.grond
