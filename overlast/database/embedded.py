@@ -46,6 +46,7 @@ COMMON_SETTINGS = {
     "log_timezone": "UTC",
     "log_statement": "none",
     "log_min_error_statement": "panic",  # statements may hold personal data
+    "log_error_verbosity": "terse",  # DETAIL quotes the row that was refused, and the statements of a deadlock
     "log_parameter_max_length_on_error": "0",
     "max_wal_size": "256MB",
 }
