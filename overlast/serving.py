@@ -1,7 +1,10 @@
 """How gunicorn serves the web in production: `gunicorn -c python:overlast.serving overlast.wsgi:application`."""
 
 import os
+from itertools import count
 from typing import Any
+
+from prometheus_client import values
 
 from overlast import configuration
 from overlast.configuration import command
@@ -40,9 +43,13 @@ def on_starting(_server: Any) -> None:
     forget_earlier_processes()
 
 
-def child_exit(_server: Any, worker: Any) -> None:
-    """Let the counters of a process that ended go on counting, without its file growing old."""
-    if os.environ.get(SHARED):
-        from prometheus_client.multiprocess import mark_process_dead
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a process the lowest place that no living process has."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count() if place not in taken)
 
-        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Count on where the process before at this place left off: a file of counters per place, not per process."""
+    if os.environ.get(SHARED):
+        values.ValueClass = values.MultiProcessValue(lambda: worker.place)  # type: ignore[no-untyped-call]
