@@ -42,6 +42,7 @@ def main() -> int:
     cluster = server.open_cluster()
     try:
         place = server.prepare(cluster, int(os.environ.get("N") or 1000))
+        server.collect_static(place)
         place.run("app", "-m", "overlast.bench.profile", "time")
         explaining(cluster, place.name, on=True)
         try:

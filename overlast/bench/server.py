@@ -128,6 +128,11 @@ def database_bytes(place: Place) -> int:
     return int(row[0]) if row else 0
 
 
+def collect_static(place: Place) -> None:
+    """Put the static files where pages find them, as an installation does."""
+    place.run("app", "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """The running server: its port, and the process whose children answer requests."""
@@ -139,7 +144,7 @@ class Web:
 @contextlib.contextmanager
 def web(place: Place, *, processes: int = WEB_PROCESSES) -> Iterator[Web]:
     """Run gunicorn as production does, on a free port, for a while."""
-    place.run("app", "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+    collect_static(place)
     children = Children(RUN_DIR / "log")
     os.environ.pop("PORT", None)
     with listen() as listener:
