@@ -35,8 +35,8 @@ GUARDS = {
         " AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = ANY(%(here)s::regnamespace[])) ORDER BY 1, 2"
     ),
     "functies": (
-        "SELECT oid::regprocedure::text, prosecdef, proconfig, proowner::regrole::text, {proacl}, md5(prosrc)"
-        " FROM pg_proc WHERE pronamespace = ANY(%(here)s::regnamespace[]) ORDER BY 1"
+        "SELECT oid::regprocedure::text, prosecdef, proconfig, proowner::regrole::text, {proacl},"
+        " md5(pg_get_functiondef(oid)) FROM pg_proc WHERE pronamespace = ANY(%(here)s::regnamespace[]) ORDER BY 1"
     ),
     "triggers": (
         "SELECT tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger"
@@ -60,7 +60,12 @@ GUARDS = {
         "SELECT defaclrole::regrole::text, defaclnamespace::regnamespace::text, defaclobjtype, {defaclacl}"
         " FROM pg_default_acl ORDER BY 1, 2, 3"
     ),
-    "zijdeuren": "SELECT proname, {proacl} FROM pg_proc WHERE proname = ANY(%(closed)s) ORDER BY 1, 2",
+    "zijdeuren": (
+        "SELECT oid::regprocedure::text AS door, {proacl} FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace"
+        " AND (proname = ANY(%(functions)s) OR proname ~ %(counting_functions)s)"
+        " UNION ALL SELECT oid::regclass::text, {relacl} FROM pg_class"
+        " WHERE relkind = 'v' AND (relname = ANY(%(relations)s) OR relname ~ %(counting_relations)s) ORDER BY 1, 2"
+    ),
     "wie mag verbinden": ("SELECT datdba::regrole::text, {datacl} FROM pg_database WHERE datname = current_database()"),
     "rollen": (
         "SELECT rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls,"
@@ -96,7 +101,13 @@ class Line:
 
 def snapshot(connection: psycopg.Connection[Any]) -> Snapshot:
     """Read everything in the transaction of `connection`, as it is at that moment."""
-    values = {"closed": list(roles.CLOSED_FUNCTIONS), "here": SCHEMAS}
+    values = {
+        "here": SCHEMAS,
+        "functions": list(roles.CLOSED_FUNCTIONS),
+        "counting_functions": roles.COUNTING_FUNCTIONS,
+        "relations": list(roles.CLOSED_RELATIONS),
+        "counting_relations": roles.COUNTING_RELATIONS,
+    }
     for setting in PLAIN:
         connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(setting), sql.Literal(PLAIN[setting])))
     parts = {name: sql.SQL(RIGHTS.format(name)) for name in ACLS} | {"index": sql.SQL(INDEX)}

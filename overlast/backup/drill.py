@@ -3,7 +3,7 @@
 Without DATABASE_URL it tries the demo of this checkout, which it loads when it is not there yet. With it, a running
 installation, of which it asks no more than what its backup is made with: DB_PASSWORD_BACKUP, FILE_KEY, the files
 (MEDIA_ROOT) and, for the seals, LOG_SEAL_PUBLIC_KEYS. That installation is only read. Files in a bucket are left where
-they are.
+they are. A secret may stand in a file, as everywhere (DB_PASSWORD_BACKUP_FILE).
 """
 
 import argparse
@@ -23,16 +23,29 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from overlast import configuration
 from overlast.backup.compare import Line, Snapshot, compare, sequences, snapshot, table
 from overlast.database import roles
 from overlast.database.embedded import CHECKOUT, Cluster, EmbeddedError, demo_cluster, memory_folder, programs
 from overlast.database.url import conninfo
 
 Say = Callable[[str], None]
+# what our settings ask of every process, and no command of a drill does anything with
+UNUSED = {"ALLOWED_HOSTS": "localhost", "SECRET_KEY": secrets.token_hex(32), "WEBHOOK_KEY": secrets.token_hex(32)}
 
 
 class DrillError(RuntimeError):
     """The drill could not be done; the message says which step failed."""
+
+
+EXPECTED = (
+    DrillError,
+    EmbeddedError,
+    configuration.ConfigurationError,
+    roles.BootstrapError,
+    psycopg.Error,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +58,10 @@ class Installation:
 
     def manage(self, role: str, *arguments: str, **changes: str) -> tuple[bool, str]:
         """Run a command of ours on it: whether it ended well, and what it said last."""
-        environment = {**self.environment, "DATABASE_URL": self.url, "OVERLAST_ROLE": role, **changes}
-        if self.files is not None:
-            environment["MEDIA_ROOT"] = str(self.files)
         done = subprocess.run(  # noqa: S603 - our own command line, no shell
             [sys.executable, "manage.py", *arguments],
             cwd=CHECKOUT,
-            env=environment,
+            env=self._told(role, changes),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -59,6 +69,15 @@ class Installation:
             check=False,
         )
         return done.returncode == 0, (done.stdout.strip().splitlines() or [""])[-1]
+
+    def _told(self, role: str, changes: dict[str, str]) -> dict[str, str]:
+        """The environment of a command: a change wins, also over the file in which the installation keeps it."""
+        instead = {**changes, "DATABASE_URL": self.url, "OVERLAST_ROLE": role}
+        if self.files is not None:
+            instead["MEDIA_ROOT"] = str(self.files)
+        unused = {name: value for name, value in UNUSED.items() if f"{name}_FILE" not in self.environment}
+        kept = {name: value for name, value in self.environment.items() if name.removesuffix("_FILE") not in changes}
+        return {**unused, **kept, **instead}
 
 
 def run_program(name: str, address: str, *arguments: str) -> None:
@@ -196,8 +215,6 @@ def the_demo(say: Say) -> Iterator[tuple[Installation, str]]:
 @contextmanager
 def the_installation() -> Iterator[tuple[Installation, str]]:
     """The installation that the environment names."""
-    from overlast import configuration
-
     files = (
         None if configuration.text("S3_BUCKET") else Path(configuration.text("MEDIA_ROOT") or CHECKOUT / ".run/files")
     )
@@ -219,7 +236,7 @@ def main() -> int:
     try:
         with source as (installation, key), tempfile.TemporaryDirectory(prefix="overlast-drill-") as folder, cluster:
             lines = drill(installation, cluster, Path(folder), old_key=key, say=say)
-    except (DrillError, EmbeddedError, roles.BootstrapError, psycopg.Error, OSError) as error:
+    except EXPECTED as error:
         print(f"restore-drill: {error}", file=sys.stderr)
         return 2
     finally:

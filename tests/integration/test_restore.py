@@ -16,6 +16,7 @@ from psycopg import errors
 from cases.models import Document
 from overlast.backup import drill
 from overlast.backup.compare import compare, snapshot
+from overlast.configuration.table import TABLE
 from overlast.database import roles
 from overlast.database.embedded import TEST_SETTINGS, Cluster, memory_folder, programs
 from overlast.database.url import conninfo
@@ -31,8 +32,24 @@ def installation(database: Database) -> drill.Installation:
     return drill.Installation(database.url, database.files, environment)
 
 
-def test_the_drill_finds_everything_equal(
-    demo_clone: Database, empty_cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.fixture
+def named(demo_clone: Database, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that names an installation with no more than the drill asks for, its secrets in files."""
+    for name in (*TABLE, "DJANGO_SETTINGS_MODULE"):
+        monkeypatch.delenv(name, raising=False)
+    signer = zegels.signer()
+    assert signer is not None
+    monkeypatch.setenv("DATABASE_URL", demo_clone.url)
+    monkeypatch.setenv("MEDIA_ROOT", str(demo_clone.files))
+    monkeypatch.setenv("LOG_SEAL_PUBLIC_KEYS", signer.public.hex())
+    folder = tmp_path_factory.mktemp("secrets")
+    for name in ("GATE_KEY", "FILE_KEY"):
+        (folder / name).write_text(getattr(settings, name))
+        monkeypatch.setenv(f"{name}_FILE", str(folder / name))
+
+
+def test_the_drill_of_an_installation_finds_everything_equal(
+    demo_clone: Database, named: None, empty_cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with make.as_role("worker"):
         key = zegels.signer()
@@ -40,7 +57,8 @@ def test_the_drill_finds_everything_equal(
         zegels.seal(key)
     with make.as_role():
         assert Document.objects.count() > 3
-    lines = drill.drill(installation(demo_clone), empty_cluster, tmp_path, old_key=settings.GATE_KEY, say=print)
+    with drill.the_installation() as (source, old_key):
+        lines = drill.drill(source, empty_cluster, tmp_path, old_key=old_key, say=print)
     assert drill.report(lines, everything=False) == 0, capsys.readouterr().out
     names = {line.what: line for line in lines}
     assert int(names["rijen gate.zegel"].before) > 0
@@ -57,9 +75,7 @@ def test_the_drill_finds_everything_equal(
     # one file that is not there, one that was changed
     present = sorted(path for path in restored.files.rglob("*") if path.is_file())
     present[0].write_bytes(present[0].read_bytes()[:-1] + b"?")
-    ended, said = drill.Installation(restored.url, restored.files, installation(demo_clone).environment).manage(
-        "backup", "check_files"
-    )
+    ended, said = drill.Installation(restored.url, restored.files, source.environment).manage("backup", "check_files")
     assert not ended
     assert "Niet elk bestand" in said
 
@@ -89,6 +105,8 @@ DAMAGE = {
     "ALTER TABLE cases_naw ALTER COLUMN achternaam SET STATISTICS 100": {"statistiek die uit staat"},
     "ALTER FUNCTION gate.sessie() SECURITY INVOKER": {"functies"},
     "GRANT EXECUTE ON FUNCTION gate.finish_check(uuid, boolean) TO ov_app": {"functies"},
+    "ALTER FUNCTION gate.sessie() OWNER TO ov_owner": {"functies"},
+    "ALTER FUNCTION gate.sessie() LEAKPROOF": {"functies"},
     "ALTER TABLE cases_naw DISABLE TRIGGER historie": {"triggers"},
     "ALTER TABLE cases_overlastmelding DROP CONSTRAINT overlastmelding_eenmaal": {
         "constraints",
@@ -101,6 +119,8 @@ DAMAGE = {
         "rechten op wat nog komt"
     },
     "GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(integer) TO PUBLIC": {"zijdeuren"},
+    "GRANT EXECUTE ON FUNCTION pg_catalog.pg_stat_get_live_tuples(oid) TO PUBLIC": {"zijdeuren"},
+    "GRANT SELECT ON pg_catalog.pg_stats TO PUBLIC": {"zijdeuren"},
     "GRANT CONNECT ON DATABASE overlast TO PUBLIC": {"wie mag verbinden"},
     "ALTER ROLE ov_app BYPASSRLS": {"rollen"},
     "GRANT ov_owner TO ov_app": {"rollen"},
