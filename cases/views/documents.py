@@ -25,7 +25,7 @@ from cases.services.uploads import keep_upload
 from cases.services.vrijgave import release_for_court
 from cases.views.casussen import opened
 from cases.views.reasons import reason_for
-from cases.views.uploads import Received, received
+from cases.views.uploads import NOT_HERE, Received, received
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
@@ -49,9 +49,11 @@ def casus_documenten(request: HttpRequest, actor: Actor, nummer: str) -> HttpRes
             request.POST or None,
             request.FILES or None,
             allowed=allowed,
-            ready=bool(files.contents),
+            ready=bool(files.contents) or files.missing,
             initial={"datum": timezone.localdate()},
         )
+        if files.missing:
+            form.add_error("bestand", NOT_HERE)
         if form.is_bound and form.is_valid() and _added(request, actor, oc, form, files):
             return redirect("casus_documenten", nummer=nummer)
         ready = _kept(actor, form, files)
@@ -192,4 +194,6 @@ def _keep_typed(request: HttpRequest, actor: Actor, melding: Melding) -> None:
     files = received(request, "bijlagen")
     for sentence in meldingen.attach(actor, melding=melding, uploads=files.contents, now=now):
         messages.warning(request, sentence)
+    if files.missing:
+        messages.warning(request, NOT_HERE)
     files.done()

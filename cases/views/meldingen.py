@@ -25,7 +25,7 @@ from cases.queries.meldingen import (
 from cases.rules.meldingen import OPEN, may_continue, may_correct, may_file
 from cases.services import meldingen as services
 from cases.services.casussen import open_casus
-from cases.views.uploads import received
+from cases.views.uploads import NOT_HERE, received
 from parties.actor import Actor
 from parties.dates import time_of_day
 from parties.decisions import require
@@ -68,6 +68,8 @@ def melding_form(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
         files_in = received(request, "bijlagen")
         refused = services.attach(actor, melding=melding, uploads=files_in.contents, now=now)
         files_in.done()
+        if files_in.missing:
+            refused.append(NOT_HERE)
         form = MeldingForm(request.POST, gemeente_id=actor.gemeente_id, provides=allowed)
         for sentence in refused:
             form.add_error("bijlagen", sentence)

@@ -21,6 +21,7 @@ from parties.doors import for_actor
 
 OFFSET, LENGTH, MARK = "Upload-Offset", "Upload-Length", "Upload-Mark"
 PIECE = "application/offset+octet-stream"
+NOT_HERE = "Een bestand is niet aangekomen. Kies het opnieuw."
 
 
 @for_actor(content=True)
@@ -76,10 +77,14 @@ def _number(request: HttpRequest, header: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The files that came with a form: along with it, or in pieces before it."""
+    """The files that came with a form: along with it, or in pieces before it.
+
+    `missing` says that the form names a file that is not here: gone after hours, of another session, or not complete.
+    """
 
     contents: list[bytes]
     upload_ids: list[UUID]
+    missing: bool
 
     def done(self) -> None:
         """Let go of the pieces, once the files were kept or refused."""
@@ -89,7 +94,8 @@ class Received:
 
 def received(request: HttpRequest, field: str) -> Received:
     """The files of one field; those that came along with the form stand first."""
+    named = set(filter(None, request.POST.getlist(ready_name(field))))
     ids = upload_ids(request.POST.getlist(ready_name(field)))
     ready = services.read_uploads(ids) if ids else {}
     along = [file.read() for file in request.FILES.getlist(field)]
-    return Received([*along, *ready.values()], list(ready))
+    return Received([*along, *ready.values()], list(ready), missing=len(ready) < len(named))

@@ -7,6 +7,9 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
 const NUMBER = new Intl.NumberFormat("nl", { maximumFractionDigits: 1 });
 
+// Of what was chosen on this page. A file that is chosen again is an upload of its own: taking one away leaves the other.
+const marks = new Set();
+
 export function startUploads() {
   document.querySelectorAll("input[type=file][data-upload-url]").forEach(watch);
 }
@@ -94,10 +97,11 @@ class Line {
   async run() {
     let wait = FIRST_WAIT;
     try {
-      const mark = await digest(this.file);
+      const mark = once(await digest(this.file));
       while (!this.stopped) {
         try {
           if (this.place === null) await this.begin(mark);
+          if (this.stopped) return this.forget();
           await this.send(() => {
             wait = FIRST_WAIT;
           });
@@ -196,8 +200,13 @@ class Line {
   drop() {
     this.stopped = true;
     this.element.remove();
-    if (this.place !== null) this.request(this.place, "DELETE", {}).catch(() => {});
+    this.forget();
     this.settled();
+  }
+
+  /* Taken away while it began: the address comes only after that. */
+  forget() {
+    if (this.place !== null) this.request(this.place, "DELETE", {}).catch(() => {});
   }
 }
 
@@ -218,6 +227,13 @@ function amount(bytes) {
   return bytes < 1024 * 1024
     ? `${NUMBER.format(Math.ceil(bytes / 1024))} kB`
     : `${NUMBER.format(bytes / (1024 * 1024))} MB`;
+}
+
+/* The mark with which an upload is found again after the page was loaded anew; none the second time. */
+function once(mark) {
+  if (marks.has(mark)) return "";
+  marks.add(mark);
+  return mark;
 }
 
 async function digest(file) {

@@ -108,6 +108,39 @@ def test_progress_shows_and_a_file_can_be_taken_back(world: SimpleNamespace, any
         assert not Document.objects.exists()
 
 
+def test_a_file_that_was_chosen_twice_stays_when_one_is_taken_away(
+    world: SimpleNamespace, page: "Page", live_url: str
+) -> None:
+    log_in(page.context, world.consulent, live_url)
+    page.goto("/meldingen/nieuw/")
+    for _ in range(2):
+        page.locator("input[type=file]").set_input_files(photo("IMG_2043.jpg", 60))
+    page.locator('[data-state="done"]').nth(1).wait_for()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Weghalen van IMG_2043.jpg").first.click()
+    page.get_by_role("button", name="Melding opslaan").click()
+    page.get_by_text("is al bewaard").wait_for()
+    with make.as_role():
+        assert Document.objects.count() == 1
+        assert not Upload.objects.exists()
+
+
+def test_a_file_that_is_taken_away_before_it_has_an_address_leaves_nothing(
+    world: SimpleNamespace, page: "Page", live_url: str
+) -> None:
+    log_in(page.context, world.consulent, live_url)
+    page.goto("/meldingen/nieuw/")
+    held: list[Route] = []
+    page.route("**/bestanden/", lambda route: held.append(route))
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/bestanden/")):
+        page.locator("input[type=file]").set_input_files(photo("IMG_2044.jpg", 60))
+    page.get_by_role("button", name="Weghalen van IMG_2044.jpg").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        held[0].continue_()
+    with make.as_role():
+        assert not Upload.objects.exists()
+
+
 def test_what_cannot_be_sent_says_so_at_once(
     world: SimpleNamespace, page: "Page", live_url: str, settings: Any
 ) -> None:

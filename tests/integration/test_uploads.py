@@ -18,8 +18,10 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from cases.forms.uploads import MOST
 from cases.models import Bericht, Bestandscontrole, Document, Melding, Meldingconcept, Upload, Uploaddeel
 from cases.services import documenten, uploads
+from cases.views.uploads import NOT_HERE
 from parties.models import Partijsoort, Rol
 from tests import clamd
 from tests import factories as make
@@ -27,6 +29,18 @@ from tests.clamd import EICAR, Scanner
 from tests.databases import Database
 
 PIECE = "application/offset+octet-stream"
+FILED = {
+    "adres_onbekend": "on",
+    "adres_tekst": "Galerij",
+    "adres_reden": "Geen huisnummer",
+    "soort": "geluid_muziek",
+    "datum": "2026-03-01",
+    "tijd": "23:30",
+    "wat": "Harde bas",
+    "frequentie": "wekelijks",
+    "ernst": "3",
+    "niveau": "anoniem",
+}
 
 
 @pytest.fixture
@@ -345,7 +359,35 @@ def test_half_a_file_is_no_file(world: SimpleNamespace) -> None:
     patch(web, place, 0, content[:3000])
     answer = web.post(world.tab, form(soort="foto", bestand_klaar=place.split("/")[-2]))
     assert answer.status_code == 422
-    assert "Kies een bestand." in answer.content.decode()
+    assert NOT_HERE in answer.content.decode()
+    assert "Kies een bestand." not in answer.content.decode()
+    assert not documents()
+
+
+@pytest.mark.parametrize("named", ["", "geen-sleutel", str(uuid4())])
+def test_a_file_that_is_gone_is_asked_for_again(world: SimpleNamespace, named: str) -> None:
+    """The form says so, and what did arrive is kept; a form that names nothing asks nothing."""
+    web, pk = world.web["consulent"], uuid4()
+    data = {**FILED, "bijlagen_klaar": [send(web, picture()), named]}
+    answer = web.post(f"/meldingen/nieuw/{pk}/", data)
+    assert len(documents()) == 1
+    with make.as_role():
+        status = Melding.objects.get(pk=pk).status
+    if not named:
+        assert (answer.status_code, status) == (302, "nieuw")
+        return
+    assert (answer.status_code, status) == (422, "concept")
+    assert answer.content.decode().count(NOT_HERE) == 2  # in the summary and with the field
+    assert "is al bewaard" in answer.content.decode()
+    away = web.post(f"/documenten/{documents()[0].pk}/weghalen/", {"wat": "x", "bijlagen_klaar": named}, follow=True)
+    assert away.content.decode().count(NOT_HERE) == 1
+
+
+def test_more_files_than_a_form_takes_are_not_dropped_in_silence(world: SimpleNamespace) -> None:
+    web = world.web["consulent"]
+    ids = [send(web, picture((9, n))) for n in range(7, 8 + MOST)]
+    answer = web.post(f"/meldingen/nieuw/{uuid4()}/", {"wat": "x", "bijlagen_klaar": ids})
+    assert NOT_HERE in answer.content.decode()
 
 
 def test_what_nobody_came_back_for_is_removed(world: SimpleNamespace) -> None:
