@@ -24,7 +24,10 @@ class InviteForm(forms.Form):
         label="Welke organisaties nodigt u uit?",
         help_text="Nodig alleen uit wie iets bijdraagt. Zij lezen vanaf nu wat het convenant hun geeft.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Kies minstens één organisatie."},
+        error_messages={
+            "required": "Kies minstens één organisatie.",
+            "invalid_choice": "Een organisatie die u koos, doet niet meer mee. Kies opnieuw wie u uitnodigt.",
+        },
     )
 
     def __init__(self, *args: Any, free: tuple[Partij, ...], **kwargs: Any) -> None:

@@ -109,7 +109,8 @@ def streets(gebied: Wijk | Complex) -> list[Street]:
     return [Street(r["openbare_ruimte"], r["van"], r["tot"], r["aantal"]) for r in rows.order_by("openbare_ruimte")]
 
 
-def landlords(actor: Actor) -> list[tuple[str, str]]:
-    """Who can keep a complex."""
-    rows = Partij.objects.filter(gemeente_id=actor.gemeente_id, soort__in=LANDLORDS).order_by("naam")
+def landlords(actor: Actor, kept_by: int | None = None) -> list[tuple[str, str]]:
+    """Who can keep a complex: an organisation that did not stop, and `kept_by`, who keeps it now."""
+    can = Q(actief=True) | Q(pk=kept_by)
+    rows = Partij.objects.filter(can, gemeente_id=actor.gemeente_id, soort__in=LANDLORDS).order_by("naam")
     return [(str(row.pk), row.naam) for row in rows]

@@ -61,9 +61,7 @@ def deelnemers(actor: Actor, oc: OpenCasus) -> DeelnemersPage:
             for person in working
         ),
         free_colleagues=free,
-        free_partijen=tuple(p for p in partijen_of(casus.gemeente_id) if p.actief and p.pk not in taken)
-        if leads
-        else (),
+        free_partijen=tuple(p for p in partijen_of(casus.gemeente_id) if p.pk not in taken) if leads else (),
     )
 
 

@@ -10,7 +10,8 @@ from cases.queries.loaders import OpenCasus
 from cases.rules.informatieverzoeken import NEVER_ASKED
 from cases.services.informatieverzoeken import Person
 from parties.actor import Actor
-from parties.models import Medewerker, Partij
+from parties.models import Medewerker
+from parties.queries import partijen_of
 from privacy import gate
 from privacy.models import Categorie, ConvenantRegel
 
@@ -44,8 +45,7 @@ def askable(actor: Actor, casus: Casus, today: dt.date) -> Choices:
 
 def addressees(actor: Actor) -> list[tuple[str, str]]:
     """Every other organisation of the gemeente: whether it takes part plays no role, and is not told."""
-    rows = Partij.objects.filter(gemeente_id=actor.gemeente_id).exclude(pk=actor.partij_id).order_by("naam")
-    return [(str(partij.pk), partij.naam) for partij in rows]
+    return [(str(row.pk), row.naam) for row in partijen_of(actor.gemeente_id) if row.pk != actor.partij_id]
 
 
 def colleagues_elsewhere(actor: Actor) -> Choices:

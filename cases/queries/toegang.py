@@ -38,7 +38,6 @@ from cases.services.restricties import Readers
 from parties.actor import Actor
 from parties.dates import due_in, local, long_date, short_date
 from parties.models import Partij
-from parties.queries import partijen_of
 from privacy import gate
 from privacy.catalogue import personal
 from privacy.gate import Disclosed
@@ -101,7 +100,8 @@ class AccessPage:
 
 
 def names_of(gemeente_id: str) -> dict[int, str]:
-    return {partij.pk: partij.naam for partij in partijen_of(gemeente_id)}
+    """Every organisation by name, also one that stopped: what was given to it says so."""
+    return dict(Partij.objects.filter(gemeente_id=gemeente_id).values_list("pk", "naam"))
 
 
 def narrowed_text(row: Any, names: Mapping[int, str]) -> str:

@@ -203,5 +203,5 @@ def triage_page(actor: Actor, oc: OpenCasus) -> TriagePage:
         adres=place,
         known=tuple(k for k in known if k.nummer != oc.casus.nummer),
         taking_part=tuple(partij.naam for partij in parts),
-        free=tuple(partij for partij in partijen_of(oc.casus.gemeente_id) if partij.actief and partij.pk not in taken),
+        free=tuple(partij for partij in partijen_of(oc.casus.gemeente_id) if partij.pk not in taken),
     )

@@ -30,6 +30,8 @@ def may_invite(actor: Actor, casus: Casus, partij: Partij) -> Decision:
     """Its own Partij and the regie by the owner; from the aanmelding on every other Partij by the regie."""
     if partij.gemeente_id != casus.gemeente_id or casus.afgeschermd:
         return Refused(Reason.STATUS)
+    if not partij.actief:
+        return Refused(Reason.STATUS, "Deze organisatie doet niet meer mee met Overlast.")
     if casus.eigenaar_id == actor.partij_id and (partij.pk == actor.partij_id or partij.regie):
         return Allowed()
     if casus.aangemeld_op is None:

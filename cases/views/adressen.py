@@ -118,7 +118,8 @@ def _form(request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex],
     data = request.POST if request.method == "POST" else None
     if model is Complex:
         initial = {"naam": row.naam, "partij": str(row.partij_id or "")} if row else None
-        return ComplexForm(data, landlords=queries.landlords(actor), initial=initial)
+        landlords = queries.landlords(actor, row.partij_id if row else None)
+        return ComplexForm(data, landlords=landlords, initial=initial)
     return WijkForm(data, initial={"naam": row.naam} if row else None)
 
 

@@ -19,7 +19,7 @@ from cases.views.reasons import reason_for
 from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
-from parties.models import Partij
+from parties.queries import partijen_of
 from privacy.gate import Doel
 
 OPENED = (1, 10, 22, 30)
@@ -76,7 +76,7 @@ def triage_take(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse
 def triage_invite(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     casus = load_casus(actor, nummer, doel=Doel.TRIAGE)
     require(may_decide(actor, casus, states=("triage", "geagendeerd", "in_behandeling", "opgeschaald", "juridisch")))
-    known = tuple(Partij.objects.filter(gemeente_id=casus.gemeente_id))
+    known = tuple(partijen_of(casus.gemeente_id))
     form = InviteForm(request.POST, free=known, auto_id="invite_%s")
     if not form.is_valid():
         return _page(request, actor, nummer, status=422, invite=form)

@@ -15,7 +15,8 @@ def regie_of(gemeente_id: str) -> Partij:
 
 
 def partijen_of(gemeente_id: str) -> list[Partij]:
-    return list(Partij.objects.filter(gemeente_id=gemeente_id).order_by("naam"))
+    """Who can be asked, invited or added: organisations that stopped are left out."""
+    return list(Partij.objects.filter(gemeente_id=gemeente_id, actief=True).order_by("naam"))
 
 
 def contactpersonen(partij_id: int) -> list[Medewerker]:

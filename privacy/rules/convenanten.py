@@ -48,9 +48,11 @@ def may_open(categorie: int) -> Decision:
 
 
 def may_join(convenant: Convenant, partij: Partij) -> Decision:
-    """Be party to this convenant: an organisation of the gemeente, at a Zorg- en Veiligheidshuis a deelnemer."""
+    """Be party to this convenant: an active organisation of the gemeente, at a Zorg- en Veiligheidshuis a deelnemer."""
     if partij.gemeente_id != convenant.gemeente_id:
         return Refused(Reason.ROLE)
+    if not partij.actief:
+        return Refused(Reason.STATUS, "Deze organisatie doet niet meer mee met Overlast.")
     if convenant.overlegvorm == Overlegvorm.ZVH and not may_join_zvh(partij.soort):
         return Refused(Reason.ROLE, NOT_IN_ZVH)
     return Allowed()

@@ -10,6 +10,7 @@ from django.db.models import Max
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused, require
 from parties.models import Partij, Rol
+from parties.queries import partijen_of
 from privacy import gate
 from privacy.gate import Doel, Event, NotDisclosed
 from privacy.kit import document
@@ -85,7 +86,7 @@ def import_concept(actor: Actor, *, content: bytes, now: dt.datetime) -> Importe
     read = document.read(content)
     if wrong := _not_in_zvh(read):
         raise Unreadable(wrong)
-    here = list(Partij.objects.filter(gemeente_id=actor.gemeente_id).order_by("naam"))
+    here = partijen_of(actor.gemeente_id)
     places, lost = match(read.parties, here)
     try:
         with transaction.atomic():

@@ -71,7 +71,7 @@ def _parties(convenant: Convenant, bron: Convenant | None) -> list[ConvenantPart
             ConvenantPartij(
                 convenant=convenant, partij_id=each.partij_id, **{n: getattr(each, n) for n in reference.GROUNDS}
             )
-            for each in ConvenantPartij.objects.filter(convenant=bron)
+            for each in ConvenantPartij.objects.filter(convenant=bron, partij__actief=True)
         ]
     partijen = Partij.objects.filter(gemeente_id=convenant.gemeente_id, actief=True)
     return [

@@ -13,7 +13,8 @@ from django_htmx.http import trigger_client_event
 from parties.actor import Actor
 from parties.decisions import Refused, require
 from parties.doors import for_actor
-from parties.models import Partij, Rol
+from parties.models import Rol
+from parties.queries import partijen_of
 from privacy import gate
 from privacy.forms.convenanten import AddPartyForm, CompareForm, GroundsForm, TextsForm
 from privacy.forms.matrix import CellForm, ClauseForm, KindFilter
@@ -154,9 +155,11 @@ def convenant_partijen(request: HttpRequest, actor: Actor, pk: int) -> HttpRespo
 
 def _joinable(convenant: Convenant) -> tuple[list[tuple[int, str]], list[str]]:
     """The organisations to choose from, and those that this form of consultation does not admit."""
-    there = ConvenantPartij.objects.filter(convenant=convenant).values("partij_id")
+    there = set(ConvenantPartij.objects.filter(convenant=convenant).values_list("partij_id", flat=True))
     choices, refused = [], []
-    for partij in Partij.objects.filter(gemeente_id=convenant.gemeente_id).exclude(pk__in=there).order_by("naam"):
+    for partij in partijen_of(convenant.gemeente_id):
+        if partij.pk in there:
+            continue
         if isinstance(rules.may_join(convenant, partij), Refused):
             refused.append(partij.naam)
         else:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cases.boxes import in_force
 from cases.models import Bericht
-from parties.models import Medewerker
+from parties.decisions import NotAllowed
+from parties.models import Medewerker, Partij
 from privacy import gate
 from privacy.models import Convenant, ConvenantPartij, Inzagelog
 from privacy.queries.compare import compare
@@ -272,6 +273,25 @@ def test_what_is_missing_is_said_before_it_can_be_sent(world: World) -> None:
     answer = make.client(world.officer).post(f"/convenant/{concept.pk}/stap/versturen/")
     assert answer.status_code == 403
     assert status_of(concept.pk) == "concept"
+
+
+def test_an_organisation_that_stopped_becomes_no_party_any_more(world: World) -> None:
+    concept = draft(world)
+    with make.as_role():
+        stopped = make.partij(world.regie.gemeente, "politie", naam="Gestopte politie")
+        fresh = make.partij(world.regie.gemeente, "ggd", naam="Nieuwe ggd")
+        Partij.objects.filter(pk=stopped.pk).update(actief=False)
+    browser = make.client(world.officer)
+    page = browser.get(f"/convenant/{concept.pk}/partijen/").text
+    assert fresh.naam in page
+    assert stopped.naam not in page
+    assert browser.post(f"/convenant/{concept.pk}/partijen/", {"partij": stopped.pk}).status_code == 422
+    with make.request(make.actor(world.officer)) as actor, pytest.raises(NotAllowed):
+        services.add_partij(actor, convenant_id=concept.pk, partij_id=stopped.pk)
+    assert not ConvenantPartij.objects.filter(convenant=concept, partij=stopped).exists()
+    with make.as_role():
+        Partij.objects.filter(pk=world.welzijn.pk).update(actief=False)
+    assert not ConvenantPartij.objects.filter(convenant=draft(world), partij=world.welzijn).exists()
 
 
 def test_the_walk_by_pages(world: World) -> None:

@@ -16,9 +16,13 @@ from PIL import Image
 
 from cases.choices import Overlastsoort
 from cases.models import BagAdres, Casus, Interventiekeuze, Melding, Overlastmelding, Soortkeuze
+from cases.queries.adressen import landlords
+from cases.queries.informatievragen import addressees
 from cases.services.casussen import open_casus
+from cases.services.triage import invite
 from overlast.toets.finding import pdf_text
 from parties import palettes, terms
+from parties.decisions import NotAllowed
 from parties.models import Beeldmerk, Beheerhandeling, Gemeente, Huisstijl, Medewerker, Partij
 from privacy import gate
 from tests import factories as make
@@ -393,3 +397,27 @@ def test_who_stopped_is_not_offered_for_anything_new(there: SimpleNamespace) -> 
     assert page.status_code == 200
     assert there.ggd.naam in page.text
     assert there.fresh.naam not in page.text
+
+
+def test_who_stopped_cannot_be_invited_or_asked_any_more(there: SimpleNamespace) -> None:
+    with make.as_role():
+        regisseur = make.medewerker(there.regie, "regisseur")
+        casus, waiting = make.casus(there.corporatie), make.casus(there.corporatie, status="triage")
+        Partij.objects.filter(pk=there.fresh.pk).update(actief=False)
+    for nummer in (casus.nummer, waiting.nummer):
+        sent = make.client(regisseur).post(f"/triage/{nummer}/uitnodigen/", {"partijen": [str(there.fresh.pk)]})
+        assert sent.status_code == 422
+        assert "doet niet meer mee" in sent.text
+    with make.request(make.actor(regisseur)) as actor, pytest.raises(NotAllowed):
+        invite(actor, casus=casus, partijen=[Partij.objects.get(pk=there.fresh.pk)], now=timezone.now())
+    asked = dict(addressees(make.actor(regisseur)))
+    assert str(there.fresh.pk) not in asked
+    assert str(there.ggd.pk) in asked
+
+
+def test_a_complex_keeps_a_landlord_that_stopped_and_offers_no_other(there: SimpleNamespace) -> None:
+    with make.as_role():
+        Partij.objects.filter(pk=there.corporatie.pk).update(actief=False)
+    lead = make.actor(there.lead)
+    assert str(there.corporatie.pk) not in dict(landlords(lead))
+    assert str(there.corporatie.pk) in dict(landlords(lead, there.corporatie.pk))
