@@ -2,7 +2,7 @@
 
 The name is resolved once, every address it has is judged, and the connection goes to a judged address: what the name
 means a moment later does not matter. Certificates are checked against the name. No redirect is followed, no proxy is
-used, no answer is read beyond its status, and the whole takes at most ten seconds.
+used, no answer is read beyond its status, and the whole takes at most ten seconds, from asking for the name onwards.
 """
 
 import http.client
@@ -10,6 +10,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from django.conf import settings
 
 CONNECT_SECONDS = 5
 WHOLE_SECONDS = 10
+MOST_ADDRESSES = 4
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -56,11 +58,12 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> int:
     """Send `body` and return the status, whatever it is. Raises NotDelivered where there was none, or no safe way."""
     if may_call(url):
         raise NotDelivered("address")
+    until = time.monotonic() + WHOLE_SECONDS
     parts = urlsplit(url)
     host, port = str(parts.hostname), parts.port or 443
-    connection = _Pinned(host, port, _resolve(host, port))
+    connection = _Pinned(host, port, _resolve(host, port, until), until)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-    watch = threading.Timer(WHOLE_SECONDS, connection.cut)
+    watch = threading.Timer(until - time.monotonic(), connection.cut)
     watch.daemon = True
     watch.start()
     try:
@@ -73,16 +76,33 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _resolve(host: str, port: int) -> list[str]:
+def _resolve(host: str, port: int, until: float) -> list[str]:
     """The addresses of a name. Raises NotDelivered when one of them may not be called: then none is."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NotDelivered("unknown_name") from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    addresses = _addresses(host, port, until)
     if not addresses or not all(_reachable(ipaddress.ip_address(each)) for each in addresses):
         raise NotDelivered("private_address")
     return addresses
+
+
+def _addresses(host: str, port: int, until: float) -> list[str]:
+    """Every address once, asked for in a thread: the resolver of the system knows no deadline."""
+    found: list[str] = []
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            failed.append(error)
+        else:
+            found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(until - time.monotonic())
+    if failed or asking.is_alive():
+        raise NotDelivered("unknown_name")
+    return found
 
 
 def _literal(host: str) -> Address | None:
@@ -107,30 +127,33 @@ def _reachable(address: Address) -> bool:
 
 
 class _Pinned(http.client.HTTPSConnection):
-    """A connection to addresses that were judged, with the certificate of the name."""
+    """A connection to one of a few addresses that were judged, with the certificate of the name, until a moment."""
 
-    def __init__(self, host: str, port: int, addresses: Iterable[str]) -> None:
+    def __init__(self, host: str, port: int, addresses: Iterable[str], until: float) -> None:
         context = ssl.create_default_context(cafile=settings.WEBHOOK_CA_FILE or None)
         super().__init__(host, port, timeout=CONNECT_SECONDS, context=context)
-        self._addresses = list(addresses)
+        self._addresses = list(addresses)[:MOST_ADDRESSES]
         self._tls = context
+        self._until = until
         self._is_cut = False
 
     def connect(self) -> None:
         last: OSError = OSError("no address")
         for address in self._addresses:
+            left = self._until - time.monotonic()
+            if self._is_cut or left <= 0:
+                raise TimeoutError
             try:
-                raw = socket.create_connection((address, self.port), timeout=CONNECT_SECONDS)
+                raw = socket.create_connection((address, self.port), timeout=min(CONNECT_SECONDS, left))
             except OSError as error:
                 last = error
                 continue
-            try:
-                self.sock = self._tls.wrap_socket(raw, server_hostname=self.host)
-            except OSError:
-                raw.close()
-                raise
+            raw.settimeout(CONNECT_SECONDS)
+            # known to `cut` before the handshake, which the other side can drag out
+            self.sock = self._tls.wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
             if self._is_cut:
                 raise TimeoutError
+            self.sock.do_handshake()
             return
         raise last
 

@@ -1,10 +1,12 @@
 """Webhooks: who hears of what, how it is delivered, and what it can never reach."""
 
 import base64
+import contextlib
 import datetime as dt
 import hmac
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from hashlib import sha256
@@ -368,6 +370,70 @@ def test_the_address_that_was_judged_is_the_one_that_is_called(tmp_path: Path, s
         monkeypatch.setattr(socket, "getaddrinfo", resolve)
         assert post(f"https://systeem.example:{listener.port}/", body=b"{}", headers={"Content-Length": "2"}) == 204
         assert asked == ["systeem.example"]
+
+
+def test_a_name_with_many_addresses_is_tried_at_four(settings: Any, monkeypatch: Any) -> None:
+    settings.WEBHOOK_PRIVATE_ADDRESSES = True
+    entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", 9)) for n in range(1, 40)]
+    tried: list[str] = []
+
+    def connect(address: tuple[str, int], **_options: Any) -> socket.socket:
+        tried.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: entries)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(NotDelivered):
+        post("https://systeem.example:9/", body=b"{}", headers={})
+    assert tried == ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"]
+
+
+def test_no_address_is_tried_after_the_time_is_over(settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("cases.webhook_transport.WHOLE_SECONDS", 1)
+    settings.WEBHOOK_PRIVATE_ADDRESSES = True
+    entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", 9)) for n in range(1, 5)]
+    waits: list[float] = []
+
+    def connect(_address: tuple[str, int], *, timeout: float) -> socket.socket:
+        waits.append(timeout)
+        time.sleep(0.6)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: entries)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(NotDelivered):
+        post("https://systeem.example:9/", body=b"{}", headers={})
+    assert len(waits) == 2
+    assert waits[1] < 0.5
+
+
+def test_a_name_server_that_does_not_answer_counts_as_time(settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("cases.webhook_transport.WHOLE_SECONDS", 0.5)
+    settings.WEBHOOK_PRIVATE_ADDRESSES = True
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: time.sleep(3))
+    started = time.monotonic()
+    with pytest.raises(NotDelivered, match="unknown_name"):
+        post("https://systeem.example/", body=b"{}", headers={})
+    assert time.monotonic() - started < 2
+
+
+def test_a_handshake_that_drips_is_cut_off(settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("cases.webhook_transport.WHOLE_SECONDS", 1)
+    settings.WEBHOOK_PRIVATE_ADDRESSES = True
+
+    def drip(server: socket.socket) -> None:
+        other, _ = server.accept()
+        with other, contextlib.suppress(OSError):
+            for byte in b"\x16\x03\x03\x3f\xff" + bytes(60):  # the head of a long record
+                other.sendall(bytes([byte]))
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, args=[server], daemon=True).start()
+        started = time.monotonic()
+        with pytest.raises(NotDelivered):
+            post(f"https://127.0.0.1:{server.getsockname()[1]}/", body=b"{}", headers={})
+    assert time.monotonic() - started < 3
 
 
 def test_a_certificate_of_somebody_else_is_not_trusted(tmp_path: Path, settings: Any) -> None:
