@@ -87,6 +87,15 @@ def confirmed_lately(request: HttpRequest) -> bool:
     return any(record.get("reauthenticated") and record["at"] > since for record in records)
 
 
+def works_elsewhere(request: HttpRequest) -> bool:
+    """Whether this session came through a provider, and the account works, or may work again, for others too."""
+    only = request.session.get(PARTIJ_KEY)
+    if only is None or not request.user.is_authenticated:
+        return False
+    rows = Medewerker.objects.filter(user_id=request.user.pk, vertrokken_op=None)
+    return rows.exclude(partij_id=only).exists()
+
+
 def reachable(request: HttpRequest, rows: Iterable[Medewerker]) -> list[Medewerker]:
     """The memberships that this session opens: a provider speaks for the people of its own organisation only."""
     only = request.session.get(PARTIJ_KEY)

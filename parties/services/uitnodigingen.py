@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
+from parties.identity.own_ways import drop_factors
 from parties.models import Medewerker, Partij, Rol, Uitnodiging
 from parties.notices import notify, people_with
 from parties.roles import labels, with_content
@@ -46,6 +47,14 @@ class Invitation:
     rollen: tuple[str, ...]
     # The address has an account, which must be logged in to accept.
     account: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The account that works at the Partij now, and whether it lost ways in, so that its sessions are to end."""
+
+    user_id: int
+    lost_factors: bool
 
 
 def token_of(uitnodiging_id: uuid.UUID) -> str:
@@ -134,23 +143,26 @@ def find(token: str) -> Invitation | None:
     return Invitation(key, email, naam, partij, gemeente, tuple(rollen), account)
 
 
-def accept(token: str, *, invitation: Invitation, password: str | None, user_id: int | None) -> int | None:
-    """Begin to work at the Partij; returns the key of the account, or None when there was nothing to accept any more.
+def accept(token: str, *, invitation: Invitation, password: str | None, user_id: int | None) -> Accepted | None:
+    """Begin to work at the Partij; returns None when there was nothing to accept any more.
 
     A new address gets an account with `password` (None where one logs in elsewhere); an existing account is `user_id`,
-    which is logged in. The mail proved the address, so it counts as verified.
+    which is logged in. The mail proved the address, so it counts as verified. Factors that were made while
+    another organisation's provider vouched for the account, end: they would open this Partij too.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             values = [token, make_password(password), user_id]
-            cursor.execute("SELECT gebruiker FROM gate.accept_invitation(%s, %s, %s)", values)
+            cursor.execute("SELECT gebruiker, medewerker FROM gate.accept_invitation(%s, %s, %s)", values)
             row = cursor.fetchone()
         if row is None:
             return None
         address = {"email": invitation.email, "verified": True, "primary": True}
         if not EmailAddress.objects.filter(user_id=row[0], email=invitation.email).update(verified=True):
             EmailAddress.objects.create(user_id=row[0], **address)
-    return int(row[0])
+        here = Medewerker.objects.values_list("partij_id", flat=True).get(pk=row[1])
+        lost = drop_factors(row[0], but=here)
+    return Accepted(int(row[0]), lost)
 
 
 def send(*, now: dt.datetime) -> int:

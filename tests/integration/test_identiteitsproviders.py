@@ -3,108 +3,23 @@
 import re
 import socket
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import cache
 from django.test import Client
 from psycopg import Connection
 
-from parties.models import ApiToken, Identiteitsprovider, Medewerker, Partij, Partijsoort, Rol
+from parties.models import ApiToken, Identiteitsprovider, Medewerker
 from tests import factories
-from tests.databases import Database
-from tests.oidc import (
-    SECRET,
-    Provider,
-    come_back,
-    configured,
-    free_port,
-    log_in,
-    running,
-    through,
-    to_provider,
-)
+from tests.integration import aanmelden
+from tests.integration.aanmelden import NEXT, Town, link, linked, mailed_code, text
+from tests.oidc import come_back, configured, log_in, through, to_provider
 from tests.services import Mailbox
 
-CODE = re.compile(r"\b[B-Z2-9]{4}-[B-Z2-9]{4}\b")
-NEXT = "/mijn-gegevens/"
-
-
-@dataclass
-class Town:
-    """A corporatie and the police, each with a provider that runs; somebody works at each."""
-
-    woonstad: Provider
-    politie: Provider
-    anna: Medewerker
-    bram: Medewerker
-
-
-@pytest.fixture(scope="module")
-def ports() -> tuple[int, int]:
-    return free_port(), free_port()
-
-
-@pytest.fixture
-def town(db_clone: Database, ports: tuple[int, int], settings: Any, smtp: Mailbox) -> Iterator[Town]:
-    cache.clear()
-    settings.OIDC_INTERNAL_HOSTS = frozenset({"127.0.0.1"})
-    with factories.as_role():
-        here = factories.gemeente()
-        corporatie = factories.partij(here, Partijsoort.CORPORATIE, naam="Woonstad")
-        police = factories.partij(here, Partijsoort.POLITIE, naam="Politie")
-        factories.convenant(here)
-        anna, bram = factories.medewerker(corporatie), factories.medewerker(police)
-        _address(anna, "anna@woonstad.example")
-        _address(bram, "bram@politie.example")
-        rows = [
-            configured(corporatie, f"http://127.0.0.1:{ports[0]}", "woonstad.example", amr=["mfa"]),
-            configured(police, f"http://127.0.0.1:{ports[1]}", "politie.example", acr=["urn:sterk"]),
-        ]
-    with running(rows[0], ports[0]) as first, running(rows[1], ports[1], in_id_token=False) as second:
-        yield Town(first, second, anna, bram)
-    cache.clear()
-
-
-def _address(who: Medewerker, address: str) -> None:
-    who.user.email = address
-    who.user.save()
-
-
-def mailed_code(smtp: Mailbox, *, to: str) -> str:
-    until = time.monotonic() + 5
-    while time.monotonic() < until:
-        for message in smtp.messages:
-            if message["To"] == to:
-                return CODE.search(message.get_content())[0]  # type: ignore[index]
-        time.sleep(0.02)
-    raise AssertionError("no mail")
-
-
-def link(browser: Client, provider: Provider, smtp: Mailbox, address: str) -> Any:
-    """The first login of somebody: through the provider, then the code from the mail."""
-    assert log_in(browser, provider, next=NEXT).headers["Location"] == "/account/oidc/koppelen/"
-    browser.post("/account/oidc/koppelen/", {"stuur": "1"})
-    code = mailed_code(smtp, to=address)
-    smtp.messages.clear()
-    return browser.post("/account/oidc/koppelen/", {"code": code.lower()})
-
-
-def linked(town: Town, smtp: Mailbox) -> Client:
-    """Anna, linked and logged in with a second factor that her provider vouches for."""
-    browser = Client()
-    town.woonstad.next("a-1", email="anna@woonstad.example", amr=["pwd", "mfa"])
-    assert link(browser, town.woonstad, smtp, "anna@woonstad.example").headers["Location"] == NEXT
-    return browser
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
+ports, town = aanmelden.ports, aanmelden.town
 
 
 def test_two_providers_log_people_in_each_for_its_own_organisation(town: Town, smtp: Mailbox) -> None:
@@ -340,118 +255,3 @@ def test_only_public_https_addresses_are_asked_anything(town: Town, settings: An
     settings.OIDC_INTERNAL_HOSTS = frozenset()
     for issuer in (town.woonstad.issuer, "https://127.0.0.1:1", "https://169.254.169.254", "file:///etc/passwd"):
         assert "geen bruikbaar antwoord" in probe(issuer).problem
-
-
-# --- beheer -----------------------------------------------------------------------------------------------------------
-type Keepers = tuple[Partij, Medewerker, Medewerker, Medewerker]
-
-
-@pytest.fixture
-def keepers(db_clone: Database) -> Keepers:
-    """A corporatie, two of its beheerders, and one of the police."""
-    with factories.as_role():
-        here = factories.gemeente()
-        corporatie = factories.partij(here, Partijsoort.CORPORATIE, naam="Woonstad")
-        police = factories.partij(here, Partijsoort.POLITIE)
-        return corporatie, *(factories.medewerker(each, Rol.BEHEERDER) for each in (corporatie, corporatie, police))
-
-
-FIELDS = {
-    "naam": "Woonstad",
-    "issuer": "https://login.woonstad.example",
-    "client_id": "overlast",
-    "client_secret": SECRET,
-    "domeinen": "woonstad.example\nWoonstad.Test",
-    "amr": "mfa",
-}
-
-
-def sure(who: Medewerker) -> Client:
-    """Somebody who has just shown again who they are."""
-    return shown(who, time.time())
-
-
-def shown(who: Medewerker, at: float) -> Client:
-    browser = factories.client(who)
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": at, "reauthenticated": True}]
-    session.save()
-    return browser
-
-
-def test_one_beheerder_prepares_and_another_releases(
-    keepers: Keepers,
-) -> None:
-    woonstad, first, second, stranger = keepers
-    one, two = sure(first), sure(second)
-    made = one.post(f"/beheer/inloggen/nieuw/{woonstad.pk}/", FIELDS)
-    page = made.headers["Location"]
-    row = Identiteitsprovider.objects.get()
-    assert (row.vrijgegeven_op, row.klaargezet_door_id, row.domeinen) == (
-        None, first.pk, ["woonstad.example", "woonstad.test"],
-    )  # fmt: skip
-    assert SECRET not in row.client_secret
-    assert SECRET not in text(one.get(page)) + text(one.get(f"{page}wijzigen/"))
-    assert Client().post(f"/account/oidc/{row.pk}/login/").status_code == 404
-
-    assert one.post(f"{page}aan/").status_code == 403
-    for outsider in (sure(stranger),):
-        assert {outsider.get(page).status_code, outsider.post(f"{page}aan/").status_code} == {404}
-    assert two.post(f"{page}aan/").status_code == 302
-    row.refresh_from_db()
-    assert row.vrijgegeven_door_id == second.pk
-    assert "Ga naar inloggen van Woonstad" in text(Client().post("/account/login/", {"login": "x@woonstad.example"}))
-
-    two.post(f"{page}wijzigen/", {**FIELDS, "client_secret": "", "amr": "", "issuer": "https://elders.example"})
-    row.refresh_from_db()
-    assert (row.vrijgegeven_op, row.amr, row.issuer) == (None, [], FIELDS["issuer"])
-    assert row.client_secret
-    assert two.post(f"{page}aan/").status_code == 403
-    assert one.post(f"{page}aan/").status_code == 302
-
-
-def test_preparing_asks_who_one_is_and_a_form_that_does_not_fit_says_why(
-    keepers: Keepers,
-) -> None:
-    woonstad, first, _, _ = keepers
-    with factories.as_role():
-        police = Partij.objects.get(soort=Partijsoort.POLITIE)
-        configured(police, "https://login.politie.example", "politie.example")
-    address = f"/beheer/inloggen/nieuw/{woonstad.pk}/"
-    with factories.as_role():
-        TOTP.activate(first.user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    assert (
-        shown(first, time.time() - 3600)
-        .post(address, FIELDS)
-        .headers["Location"]
-        .startswith("/account/2fa/reauthenticate/")
-    )
-    assert not Identiteitsprovider.objects.filter(partij=woonstad).exists()
-    browser = sure(first)
-    for wrong in (
-        {"issuer": "http://login.woonstad.example"},
-        {"domeinen": "politie.example"},
-        {"domeinen": "gmail.com"},
-        {"domeinen": "geen domein!"},
-        {"naam": ""},
-    ):
-        assert browser.post(address, {**FIELDS, **wrong}).status_code == 422, wrong
-    assert sure(keepers[3]).post(address, FIELDS).status_code == 404
-
-
-def test_the_database_wants_two_people_whatever_the_application_says(
-    keepers: Keepers,
-) -> None:
-    woonstad, first, second, stranger = keepers
-    sure(first).post(f"/beheer/inloggen/nieuw/{woonstad.pk}/", FIELDS)
-    row = Identiteitsprovider.objects.get()
-    with factories.request(factories.actor(first)), pytest.raises(Exception, match="somebody else releases"):
-        Identiteitsprovider.objects.update(vrijgegeven_op="2026-01-01T00:00Z", klaargezet_door=second)
-    with factories.request(factories.actor(second)), pytest.raises(Exception, match="another issuer"):
-        Identiteitsprovider.objects.update(issuer="https://elders.example")
-    with factories.request(factories.actor(stranger)):
-        assert Identiteitsprovider.objects.update(naam="x") == 0
-    with factories.request(factories.actor(second)):
-        Identiteitsprovider.objects.update(vrijgegeven_op="2026-01-01T00:00Z", vrijgegeven_door=first)
-    row.refresh_from_db()
-    assert row.vrijgegeven_door_id == second.pk

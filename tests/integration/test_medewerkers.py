@@ -157,7 +157,7 @@ def test_two_at_once_make_one_account(there: SimpleNamespace) -> None:
     token = token_of(invited(there).pk)
     found = uitnodigingen.find(token)
     assert found is not None
-    results: list[int | None] = []
+    results: list[uitnodigingen.Accepted | None] = []
     ready = threading.Barrier(2)
 
     def act() -> None:
