@@ -6,7 +6,8 @@ from typing import Any
 from cases.letters.proposals import written
 from cases.letters.rendering import Letter
 from cases.letters.style import style_of
-from cases.queries.rechten import Section
+from cases.queries.rechten_overzicht import Section
+from cases.queries.rechten_uitvoering import Outcome
 from parties.actor import Actor
 from parties.dates import long_date
 from parties.models import Partij
@@ -35,18 +36,20 @@ COMPLAINT = (
 
 
 def answer(
-    actor: Actor, verzoek: Rechtenverzoek, persoon: Any, *, address: str, today: dt.date, done: tuple[str, ...] = ()
+    actor: Actor, verzoek: Rechtenverzoek, persoon: Any, *, address: str, today: dt.date, outcome: Outcome
 ) -> Letter:
     """The letter: the decision once there is one, else that we need more time (only after an extension).
 
-    `done` says per organisation what became of what was granted.
+    With the decision go what became of what was granted, and who refused on which ground (art. 12(4) AVG).
     """
     if verzoek.besluit:
         parts = [DECISION[verzoek.besluit], persoon.antwoord]
         if verzoek.soort in ("inzage", "wpg_inzage"):
             parts.append(POLICE)
-        if done:
-            parts.append("\n".join(["Dit is de stand op de dag van deze brief:", *done]))
+        if outcome.refused:
+            parts.append(_listed("Deze organisaties doen niet wat u vraagt. Dit is hun reden:", outcome.refused))
+        if outcome.done:
+            parts.append(_listed("Dit is de stand op de dag van deze brief:", outcome.done))
             parts.append("Is nog niet alles klaar, dan hoort u van ons zodra dat zo is.")
         parts.append(COMPLAINT)
     else:
@@ -66,6 +69,10 @@ def answer(
         functie=actor.rol_label,
         stijl=style_of(Partij.objects.get(pk=actor.partij_id)),
     )
+
+
+def _listed(head: str, lines: tuple[str, ...]) -> str:
+    return "\n".join([head, *(f"- {line}" for line in lines)])
 
 
 def overview_pdf(actor: Actor, verzoek: Rechtenverzoek, sections: tuple[Section, ...], *, now: dt.datetime) -> bytes:

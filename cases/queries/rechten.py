@@ -2,47 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Field, Model
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
+from cases.queries.rechten_uitvoering import carried_out
 from cases.rules.rechten import OPEN
 from cases.services.rechten import NEVER
 from parties.actor import Actor
 from parties.dates import due_in, long_date
 from parties.models import Rol
 from privacy import gate
-from privacy.catalogue import Kind, catalogue
-from privacy.gate import ALL_CATEGORIES, Disclosed, Doel, Event, Opening
-from privacy.models import (
-    Categorie,
-    CategorieRij,
-    Raadpleging,
-    Rechtenpersoon,
-    Rechtenverzoek,
-    Verzoekantwoord,
-    Verzoekvraag,
-)
+from privacy.gate import Disclosed, Doel
+from privacy.models import Categorie, Raadpleging, Rechtenpersoon, Rechtenverzoek
 
-# Rows of requests themselves, which hang on no casus.
-REQUESTS = (Rechtenpersoon, Verzoekantwoord, Verzoekvraag)
-# Who reported, and other people of the casus.
-MASKED = {"melder_ref", "adres_reden", "partijen", "medewerker", "velden"}
-# What a betrokkene calls a row, where its name in the application is no word.
-IN_WORDS = {
-    "Naw": "Naam en adres",
-    "Journaalitem": "Aantekening",
-    "Actiepunttoelichting": "Toelichting bij een actiepunt",
-    "Wvggztraject": "Traject Wvggz of Wzd",
-}
 # Ticked by nobody beforehand: about the safety of staff, the interests of an organisation, or justice.
 HESITANT = frozenset({14, 21, 29})
 LIST_SIZE = 100
@@ -72,25 +47,6 @@ class ConsultationLine:
     detail: str
     open: bool
     eigen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row that goes to the betrokkene: what it is, from whom, and its columns."""
-
-    id: str
-    titel: str
-    organisatie: str
-    datum: str
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The rows of one category."""
-
-    categorie: str
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,82 +183,6 @@ def request_page(actor: Actor, verzoek: Rechtenverzoek, *, today: dt.date) -> Re
     )
 
 
-ERASURE = {
-    "open": "Wacht op de privacy officer die over vernietigen beslist",
-    "uitgevoerd": "Gewist",
-    "aangehouden": "Nog niet gewist: iets houdt de casus vast, of het is uitgesteld",
-    "onbekend": "Niet voorgesteld: deze casus gaat over meer mensen, en wij vonden niet wat over deze persoon gaat",
-}
-
-
-def carried_out(verzoek: Rechtenverzoek, rows: Iterable[Raadpleging]) -> dict[UUID, str]:
-    """Per consultation what became of a granted wissing or rectificatie; empty for other requests."""
-    if verzoek.besluit not in ("toegewezen", "deels"):
-        return {}
-    if verzoek.soort == Rechtenverzoek.Soort.RECTIFICATIE:
-        agreed = [row for row in rows if row.uitkomst == Raadpleging.Uitkomst.AKKOORD]
-        return {row.pk: _corrected(row, verzoek) for row in agreed}
-    if verzoek.soort != Rechtenverzoek.Soort.WISSING:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT raadpleging, stand, sinds FROM gate.erasure_state(%s)", [verzoek.pk])
-        found = cursor.fetchall()
-    return {pk: f"{ERASURE[stand]}{f' op {long_date(since)}' if since else ''}" for pk, stand, since in found}
-
-
-def what_was_done(verzoek: Rechtenverzoek) -> tuple[str, ...]:
-    """For the letter: per organisation what became of what was granted, and who refused on which ground."""
-    rows = list(Raadpleging.objects.filter(aanvraag=verzoek).select_related("bron").order_by("bron__naam"))
-    done = carried_out(verzoek, rows)
-    lines = dict.fromkeys(f"{row.bron.naam}: {_lower(done[row.pk])}." for row in rows if row.pk in done)
-    return tuple(lines)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _corrected(row: Raadpleging, verzoek: Rechtenverzoek) -> str:
-    if row.uitgevoerd_op:
-        return f"{row.get_resultaat_display()}, op {long_date(row.uitgevoerd_op)}"
-    return f"Verbetert dit uiterlijk op {long_date(verzoek.uiterlijk)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What one source is to correct, for who does so; `may_finish` for who works on the casus or answers for it."""
-
-    pk: UUID
-    casus: str
-    casus_url: str
-    verzoek: str
-    uiterlijk: str
-    opdracht: str
-    done: str
-
-
-def correction(actor: Actor, pk: UUID) -> Correction:
-    """One granted rectificatie of the actor's own Partij. Opens and logs. Raises NotDisclosed otherwise."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM gate.rectification(%s, %s, %s)", (*gate.sign(actor), pk))
-        found = cursor.fetchone()
-    if found is None:
-        gate.log_refusal(actor, doel=Doel.RECHTEN, object="rectificatie")
-        raise gate.NotDisclosed
-    casus, nummer, until, done_at, result, works = found
-    opening = gate.open_gate(actor, aanvragen=[pk], categories=[1], doel=Doel.RECHTEN)
-    words = gate.read(opening, Rechtenpersoon.objects.filter(aanvraag=pk))
-    return Correction(
-        pk=pk,
-        casus=casus,
-        casus_url=reverse("casus_gegevens", args=[casus]) if works else "",
-        verzoek=nummer,
-        uiterlijk=f"{long_date(until)} ({due_in(until, timezone.localdate())})",
-        opdracht=words[0].vraag if words else "",
-        done=f"{Raadpleging.Resultaat(result).label}, op {long_date(done_at)}" if done_at else "",
-    )
-
-
 def _restriction(verzoek: Rechtenverzoek) -> str:
     if verzoek.beperkt_van is None:
         return ""
@@ -359,73 +239,3 @@ def categories_to_give() -> list[tuple[int, str, bool]]:
     """(number, name, ticked beforehand) of what a source may agree to give, to erase or to correct."""
     rows = Categorie.objects.exclude(nr__in=NEVER).order_by("nr")
     return [(row.nr, row.naam, row.nr not in HESITANT) for row in rows]
-
-
-def models_of_rows() -> Iterator[type[CategorieRij]]:
-    """Every table with personal data that hangs on a casus."""
-    for model in apps.get_models():
-        if issubclass(model, CategorieRij) and model not in REQUESTS:
-            yield model
-
-
-def collect(actor: Actor, verzoek: Rechtenverzoek, *, omit: frozenset[str] = frozenset()) -> tuple[Section, ...]:
-    """What the sources agreed to give, by category. PostgreSQL decides; logged as an export (art. 15 AVG).
-
-    `omit` names rows that stay away because of the rights of others (art. 15(4) AVG).
-    """
-    opening = gate.open_gate(
-        actor, aanvragen=[verzoek.pk], categories=ALL_CATEGORIES, doel=Doel.RECHTEN, event=Event.EXPORT
-    )
-    casussen = list(Raadpleging.objects.filter(aanvraag=verzoek).values_list("casus_id", flat=True))
-    found: dict[int, list[Item]] = {}
-    for model in models_of_rows():
-        for row in _rows(opening, model, casussen):
-            item = _item(model, row)
-            if item.facts and item.id not in omit:
-                found.setdefault(row.categorie_id, []).append(item)
-    names = dict(Categorie.objects.values_list("nr", "naam"))
-    return tuple(Section(names[nr], tuple(found[nr])) for nr in sorted(found))
-
-
-def _rows(opening: Opening, model: type[CategorieRij], casussen: list[UUID]) -> tuple[Disclosed[Any], ...]:
-    rows: Any = model._default_manager.filter(casus_id__in=casussen).select_related("bron").order_by("gemaakt_op")
-    return gate.read(opening, rows)
-
-
-def _item(model: type[CategorieRij], row: Disclosed[Any]) -> Item:
-    kinds = catalogue()[model._meta.label]
-    facts = []
-    for column in model._meta.get_fields():
-        if not isinstance(column, Field) or column.name in MASKED:
-            continue
-        if kinds.get(column.name) not in (Kind.PERSONAL, Kind.NEUTRAL):
-            continue
-        value = _value(row, column)
-        if value:
-            facts.append((str(column.verbose_name).capitalize(), value))
-    return Item(
-        id=f"{model._meta.db_table}:{row.id}",
-        titel=IN_WORDS.get(model.__name__, str(model._meta.verbose_name).capitalize()),
-        organisatie=row.bron.naam,
-        datum=long_date(row.gemaakt_op),
-        facts=tuple(facts),
-    )
-
-
-def _value(row: Disclosed[Any], column: "Field[Any, Any]") -> str:
-    value = getattr(row, column.name)
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "Ja" if value else "Nee"
-    if column.choices:
-        return str(getattr(row, f"get_{column.name}_display")())
-    if isinstance(value, dt.datetime):
-        return f"{long_date(value)}, {timezone.localtime(value):%H.%M} uur"
-    if isinstance(value, dt.date):
-        return date_format(value, "j F Y")
-    if isinstance(value, Model | str | int):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(str(each) for each in value)
-    return str(value)

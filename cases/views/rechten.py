@@ -22,6 +22,7 @@ from cases.forms.rechten import (
 from cases.letters.rechten import answer, overview_pdf
 from cases.letters.rendering import letter_pdf
 from cases.queries import rechten as queries
+from cases.queries import rechten_overzicht, rechten_uitvoering
 from cases.services import rechten as services
 from parties.actor import Actor
 from parties.doors import for_actor
@@ -152,7 +153,7 @@ def _overview(request: HttpRequest, actor: Actor, nummer: str) -> HttpResponse:
     if verzoek.status != "samenstellen":
         raise gate.NotDisclosed
     omit = frozenset(request.POST.getlist("weglaten"))
-    sections = queries.collect(actor, verzoek, omit=omit)
+    sections = rechten_overzicht.collect(actor, verzoek, omit=omit)
     if request.method != "POST":
         return render(request, "cases/rechten_overview.html", {"verzoek": verzoek, "sections": sections})
     now = timezone.now()
@@ -170,8 +171,8 @@ def rechtenverzoek_letter(request: HttpRequest, actor: Actor, nummer: str) -> Ht
     if persoon is None or not (verzoek.besluit or verzoek.verlengd_op):
         raise gate.NotDisclosed
     address = Partij.objects.get(pk=actor.partij_id).correspondentieadres
-    done = queries.what_was_done(verzoek)
-    letter = answer(actor, verzoek, persoon, address=address, done=done, today=timezone.localdate())
+    outcome = rechten_uitvoering.outcome(verzoek)
+    letter = answer(actor, verzoek, persoon, address=address, outcome=outcome, today=timezone.localdate())
     content, _pages = letter_pdf(letter)
     return _file(content, f"Brief_{verzoek.nummer}.pdf")
 
@@ -206,7 +207,7 @@ def raadpleging(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 @for_actor()
 def rectificatie(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """What one's own organisation is to correct, and the place to say that it is done."""
-    page = queries.correction(actor, pk)
+    page = rechten_uitvoering.correction(actor, pk)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.finish_rectification(

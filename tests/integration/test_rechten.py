@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Bericht, Casus, Journaalitem, Meldergegevens, Politiemutatie
-from cases.queries.rechten import collect
+from cases.queries.rechten_overzicht import collect
 from cases.services import rechten
 from cases.services.rechten import due_date, months_later
 from parties.models import Medewerker, Rol

@@ -11,13 +11,15 @@ from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from cases.models import Bericht, Betrokkene, Bewoner, Casus, Journaalitem, Naw, Termijn
-from cases.queries.rechten import request_page, what_was_done
+from cases.queries.rechten import request_page
+from cases.queries.rechten_uitvoering import outcome
 from cases.services import rechten, reminders, retain
 from parties.models import Medewerker, Rol
 from privacy import gate, retention
 from privacy.gate import Doel
 from privacy.models import Raadpleging, Rechtenpersoon, Rechtenverzoek, Vernietiging, Vernietigingsvoorstel
 from tests import factories as make
+from tests.canary import pdf_text
 from tests.databases import Database
 
 GOES, STAYS, POLICE, OTHER = "kanarie-weg", "kanarie-blijft", "kanarie-mutatie", "kanarie-ander"
@@ -138,7 +140,7 @@ def test_what_was_granted_is_proposed_destroyed_and_declared_and_nothing_else(wo
     with make.request(make.actor(world.officer)) as actor:
         page = request_page(actor, verzoek, today=timezone.localdate())
         assert any("Gewist op" in line.detail for line in page.consultations)
-        assert any("gewist op" in line for line in what_was_done(verzoek))
+        assert any("zijn gewist op" in line for line in outcome(verzoek).done)
     with make.as_role():
         told = Bericht.objects.filter(sleutel__startswith=f"wissing:{verzoek.pk}")
         assert [bericht.aan_id for bericht in told] == [world.officer.pk]
@@ -248,7 +250,24 @@ def test_the_officer_walks_from_the_decision_to_the_verklaring(world: World) -> 
     with make.as_role():
         row = Vernietiging.objects.get()
     assert browser.get(f"/bewaren/register/{row.pk}/verklaring/").content.startswith(b"%PDF")
-    assert browser.get(f"{address}brief/").content.startswith(b"%PDF")
+    letter = " ".join(pdf_text(browser.get(f"{address}brief/").content).split())
+    assert "woningcorporatie: uw gegevens zijn gewist op " in letter
+    assert "politie: de gegevens zijn nog nodig voor het doel." in letter
+
+
+def test_the_letter_speaks_to_the_one_who_asked(world: World) -> None:
+    verzoek = decided(world, "wissing")
+    letter = " ".join(pdf_text(make.client(world.officer).get(f"/betrokkenen/{verzoek.nummer}/brief/").content).split())
+    assert "woningcorporatie: wil uw gegevens wissen." in letter
+    assert "privacy officer die over vernietigen beslist" not in letter
+
+
+@pytest.mark.parametrize("besluit", ["deels", "afgewezen"])
+def test_the_letter_says_who_refused_on_which_ground(world: World, besluit: str) -> None:
+    verzoek = decided(world, "rectificatie", besluit=besluit)
+    letter = " ".join(pdf_text(make.client(world.officer).get(f"/betrokkenen/{verzoek.nummer}/brief/").content).split())
+    assert "politie: de gegevens zijn nog nodig voor het doel." in letter
+    assert ("woningcorporatie: verbetert" in letter) == (besluit == "deels")
 
 
 # --- rectificatie (art. 16 AVG) ---------------------------------------------------------------------------------------
@@ -281,14 +300,14 @@ def test_a_source_that_agreed_gets_a_task_that_stays_until_it_is_done(world: Wor
         assert [row.aan_id for row in done] == [world.officer.pk]
     verzoek = load(verzoek)
     with make.request(make.actor(world.officer)):
-        [line] = what_was_done(verzoek)
+        [line] = outcome(verzoek).done
     assert line.startswith("woningcorporatie: de gegevens zijn verbeterd, op ")
 
 
 def test_the_letter_says_who_is_still_busy(world: World) -> None:
     verzoek = decided(world, "rectificatie")
     with make.request(make.actor(world.officer)):
-        [line] = what_was_done(verzoek)
+        [line] = outcome(verzoek).done
     assert line.startswith("woningcorporatie: verbetert dit uiterlijk op ")
 
 
