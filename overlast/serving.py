@@ -11,12 +11,9 @@ from overlast.configuration import command
 from overlast.machine.metrics import SHARED, forget_earlier_processes
 
 bind = configuration.text("WEB_BIND")
+# gunicorn's own kind of process, one request at a time: a request holds a transaction, and what takes long is Celery's
 workers = configuration.number("WEB_PROCESSES")
-# one request at a time each: a request holds a transaction, and what takes long is Celery's
-worker_class = "sync"
 timeout = 60
-graceful_timeout = 30
-keepalive = 5
 # a process begins anew now and then, so that a leak of memory in a library cannot grow for weeks
 max_requests, max_requests_jitter = 2000, 200
 # a heartbeat in memory: on a slow disk a busy process would look dead
@@ -24,8 +21,6 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 # the proxy's word for who is asking is judged by our own settings (BEHIND_PROXY)
 forwarded_allow_ips = ""
-accesslog = None
-limit_request_line = 4094
 logconfig_dict: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
