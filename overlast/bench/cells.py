@@ -17,7 +17,6 @@ from overlast.bench.world import OFFICER, PERSONAS
 
 REGISSEUR, HALF, TWENTIETH, THOUSANDTH = (each.key for each in PERSONAS)
 EVERYBODY = (REGISSEUR, HALF, TWENTIETH, THOUSANDTH)
-PARTNERS = (HALF, TWENTIETH, THOUSANDTH)
 FAR = 0.7  # how far down "a page far down" is
 KIND = "alcohol"
 

@@ -1,10 +1,9 @@
 """Rows for COPY whose columns come from the models, so that a column added later is filled with its default."""
 
 import datetime as dt
-from collections.abc import Iterable
 from enum import Enum
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
@@ -70,11 +69,6 @@ def _default(field: "Field[Any, Any]") -> Any:
     if isinstance(field, ArrayField) and value is not None:
         return list(value)
     return value.value if isinstance(value, Enum) else value
-
-
-def uuids(seed: Iterable[int]) -> list[UUID]:
-    """Keys out of random numbers, so that the same seed gives the same data."""
-    return [UUID(int=number, version=4) for number in seed]
 
 
 def at_noon(day: dt.date) -> dt.datetime:

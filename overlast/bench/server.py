@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -10,7 +9,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -32,7 +30,7 @@ CLUSTER_SETTINGS = {
     "shared_preload_libraries": "auto_explain",
 }
 # What the rows are made by: databases are made anew when it or a migration changes.
-GENERATOR = ("casussen.py", "columns.py", "generate.py", "specials.py", "words.py", "world.py")
+GENERATOR = ("casussen.py", "columns.py", "contents.py", "generate.py", "specials.py", "words.py", "world.py")
 BYTES_PER_CASUS = 16_000
 
 
@@ -148,24 +146,17 @@ def web(place: Place, *, processes: int = WEB_PROCESSES) -> Iterator[Web]:
     children = Children(RUN_DIR / "log")
     os.environ.pop("PORT", None)
     with listen() as listener:
-        gunicorn = python(
-            "-m", "gunicorn", "overlast.wsgi:application", "--no-control-socket", "--log-level", "warning"
-        )
-        options = ["--bind", f"fd://{listener.fileno()}", "--workers", str(processes), "--graceful-timeout", "5"]
-        options += ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108 - as production
-        started = children.start("web", [*gunicorn, *options], place.environment("app"), pass_fds=[listener.fileno()])
+        gunicorn = python("-m", "gunicorn", "-c", "python:overlast.bench.serving", "overlast.wsgi:application")
+        options = ["--bind", f"fd://{listener.fileno()}", "--graceful-timeout", "5"]
+        own = {"WEB_PROCESSES": str(processes), "PROMETHEUS_MULTIPROC_DIR": str(RUN_DIR / "metrics")}
+        environment = {**place.environment("app"), **own}
+        started = children.start("web", [*gunicorn, *options], environment, pass_fds=[listener.fileno()])
         port = listener.getsockname()[1]
         try:
             wait_until_healthy(children, port, host="bench.overlast.example")
             yield Web(port, started.pid)
         finally:
             children.stop()
-
-
-def read_targets(path: Path) -> dict[str, Any]:
-    """What the generator noted down about a database."""
-    found: dict[str, Any] = json.loads(path.read_text())
-    return found
 
 
 def commit() -> str:

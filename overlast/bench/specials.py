@@ -14,9 +14,9 @@ from psycopg import sql
 from cases import models
 from meetings.models import Aanwezigheid, Agendapunt, Besluit
 from overlast.bench import words
-from overlast.bench.casussen import REGIE, Made
+from overlast.bench.casussen import Made
 from overlast.bench.columns import Table, copy_rows
-from overlast.bench.world import CODE, OFFICER, PERSONAS, World
+from overlast.bench.world import CODE, OFFICER, PERSONAS, REGIE, World
 from parties.models import ApiToken, new_token
 from parties.models.token import Scope
 from privacy.gate import Doel

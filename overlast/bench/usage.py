@@ -1,6 +1,5 @@
 """What processes used: processor time to the microsecond, and memory, from /proc (Linux)."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +57,3 @@ def memory(pid: int) -> Memory:
 def postmaster(data: Path) -> int:
     """The process that PostgreSQL's other processes are children of."""
     return int((data / "postmaster.pid").read_text().splitlines()[0])
-
-
-def cores() -> int:
-    return len(os.sched_getaffinity(0))

@@ -35,6 +35,7 @@ OTHERS = (
     ("GGZ Zomerland", Partijsoort.GGZ),
     ("Verslavingszorg Haverland", Partijsoort.VERSLAVINGSZORG),
 )
+REGIE, COLLEGE, POLITIE, WIJKTEAM, WELZIJN, GGD, GGZ, VERSLAVINGSZORG = (naam for naam, _ in OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,17 @@ class Persona:
     naam: str
     partij: str
     rollen: tuple[str, ...]
-    label: str
     share: float
     least: int = 90
 
 
 PERSONAS = (
-    Persona("regisseur", "Fatma Regisseur", OTHERS[0][0], (Rol.REGISSEUR,), "regisseur", 1.0),
-    Persona("half", "Anton Helft", OWNERS[0][0], (Rol.CONSULENT, Rol.JURIST), "partner 50 %", 0.5),
-    Persona("twentieth", "Bea Twintigste", "Wijkteam Bosveen", (Rol.CONSULENT,), "partner 5 %", 0.05),
-    Persona("thousandth", "Cor Duizendste", "Welzijn Bosveen", (Rol.CONSULENT,), "partner 0,1 %", 0.001),
+    Persona("regisseur", "Fatma Regisseur", OTHERS[0][0], (Rol.REGISSEUR,), 1.0),
+    Persona("half", "Anton Helft", OWNERS[0][0], (Rol.CONSULENT, Rol.JURIST), 0.5),
+    Persona("twentieth", "Bea Twintigste", "Wijkteam Bosveen", (Rol.CONSULENT,), 0.05),
+    Persona("thousandth", "Cor Duizendste", "Welzijn Bosveen", (Rol.CONSULENT,), 0.001),
 )
-OFFICER = Persona("officer", "Olga Toezicht", OTHERS[0][0], (Rol.PRIVACY_OFFICER,), "privacy officer", 0.0)
+OFFICER = Persona("officer", "Olga Toezicht", OTHERS[0][0], (Rol.PRIVACY_OFFICER,), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ class Group:
 
 
 V = Variable
-ON_TCP = "DB_PASSWORD_"  # needed where the database is reached over the network
 
 GROUPS = (
     Group(
