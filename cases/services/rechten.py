@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,8 @@ from privacy.notices import notify, people_with
 WPG_WEEKS = 6
 MONTHS, EXTENSION_MONTHS = 1, 2
 REMIND_DAYS = 7
+# How gate.finish_rectification refuses what was said before.
+DONE_BEFORE = "55000"
 # Never given by us: who reported (9), and politie-items, for which the betrokkene turns to the politie (art. 25 Wpg).
 NEVER = frozenset({9, 12, 13})
 Soort, Status = Rechtenverzoek.Soort, Rechtenverzoek.Status
@@ -262,16 +264,11 @@ def _tell_sources(actor: Actor, verzoek: Rechtenverzoek, now: dt.datetime) -> No
 def finish_rectification(actor: Actor, *, raadpleging_id: UUID, resultaat: str, now: dt.datetime) -> None:
     """A source says what it did; its term ends and who handles the request hears of it. Once.
 
-    Raises DatabaseError for anybody but its privacy officer or who works on the casus there.
+    Raises NotAllowed when it was said before, DatabaseError for anybody but its privacy officer or who works on the
+    casus there.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT * FROM gate.finish_rectification(%s, %s, %s, %s)",
-                (*gate.sign(actor), raadpleging_id, resultaat),
-            )
-            told = cursor.fetchall()
-        for nummer, medewerker in told:
+        for nummer, medewerker in _finished(actor, raadpleging_id, resultaat):
             notify(
                 sleutel=f"rectificatie:{raadpleging_id}:klaar",
                 soort=Bericht.Soort.RECHTENVERZOEK,
@@ -279,6 +276,21 @@ def finish_rectification(actor: Actor, *, raadpleging_id: UUID, resultaat: str, 
                 pad=reverse("rechtenverzoek_detail", args=[nummer]),
                 now=now,
             )
+
+
+def _finished(actor: Actor, raadpleging_id: UUID, resultaat: str) -> list[tuple[str, int]]:
+    """Whom to tell of which request."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT * FROM gate.finish_rectification(%s, %s, %s, %s)",
+                (*gate.sign(actor), raadpleging_id, resultaat),
+            )
+            return cursor.fetchall()
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") != DONE_BEFORE:
+            raise
+        raise NotAllowed(Reason.STATUS, "Iemand van uw organisatie zei al dat dit klaar is.") from None
 
 
 def remind_officers(*, now: dt.datetime) -> None:

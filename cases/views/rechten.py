@@ -208,6 +208,9 @@ def raadpleging(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
 def rectificatie(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     """What one's own organisation is to correct, and the place to say that it is done."""
     page = rechten_uitvoering.correction(actor, pk)
+    if request.method == "POST" and page.done:
+        messages.info(request, "Dit was al gemeld. Hieronder staat wat er is gedaan.")
+        return redirect("rectificatie", pk)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.finish_rectification(

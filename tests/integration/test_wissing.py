@@ -14,6 +14,7 @@ from cases.models import Bericht, Betrokkene, Bewoner, Casus, Journaalitem, Naw,
 from cases.queries.rechten import request_page
 from cases.queries.rechten_uitvoering import outcome
 from cases.services import rechten, reminders, retain
+from parties.decisions import NotAllowed
 from parties.models import Medewerker, Rol
 from privacy import gate, retention
 from privacy.gate import Doel
@@ -294,6 +295,12 @@ def test_a_source_that_agreed_gets_a_task_that_stays_until_it_is_done(world: Wor
     assert worker.post(address, {}).status_code == 422
     assert worker.post(address, {"resultaat": "verbeterd"}).status_code == 302
     assert address not in worker.get("/").content.decode()
+    again = worker.post(address, {"resultaat": "waren_weg"}, follow=True)
+    assert "Dit was al gemeld" in again.text
+    assert "De gegevens zijn verbeterd" in again.text
+    with make.request(make.actor(world.source)) as actor, pytest.raises(NotAllowed):
+        rechten.finish_rectification(actor, raadpleging_id=task.pk, resultaat="waren_weg", now=timezone.now())
+    assert the_task(verzoek).resultaat == "verbeterd"
     with make.as_role():
         assert Termijn.objects.get(soort="rectificatie").afgerond_op is not None
         done = Bericht.objects.filter(sleutel__startswith=f"rectificatie:{task.pk}:klaar")

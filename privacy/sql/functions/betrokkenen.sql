@@ -128,6 +128,7 @@ BEGIN
 END $$;
 
 -- The source is done: its privacy officer or somebody who works on the casus says what happened. Answers whom to tell.
+-- Refuses with 55000 what was said before.
 CREATE OR REPLACE FUNCTION gate.finish_rectification(p_context text, p_mac text, p_raadpleging uuid, p_resultaat text)
 RETURNS TABLE (nummer text, medewerker bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -141,6 +142,9 @@ BEGIN
       AND r.bron_id = a.partij AND r.uitkomst = 'akkoord' AND r.uitgevoerd_op IS NULL AND p_resultaat <> ''
       AND ('privacy_officer' = ANY (string_to_array(a.rollen, ',')) OR gate.asks_in(a, r.casus_id));
     IF NOT FOUND THEN
+        IF EXISTS (SELECT 1 FROM gate.rectification(p_context, p_mac, p_raadpleging) q WHERE q.uitgevoerd_op IS NOT NULL) THEN
+            RAISE EXCEPTION 'done before' USING ERRCODE = '55000';
+        END IF;
         RAISE EXCEPTION 'not this request' USING ERRCODE = '42501';
     END IF;
     UPDATE public.cases_termijn t SET afgerond_op = clock_timestamp()
