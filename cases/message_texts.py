@@ -81,8 +81,8 @@ TEXTS: dict[str, Text] = {
         "mail-question-mark",
     ),
     Soort.RECHTENVERZOEK: Text(
-        "Een bewoner vraagt om gegevens",
-        "Open het verzoek. Daar staat wat u beslist, en voor welke dag.",
+        "Een verzoek van een bewoner vraagt uw aandacht",
+        "Open de pagina. Daar staat wat er is, en of u iets moet doen.",
         "user-round",
     ),
     Soort.DOSSIER: Text("{wat}: het dossier is klaar", "U kunt het dossier nu bekijken en opslaan.", "file-check"),
