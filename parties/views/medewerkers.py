@@ -32,7 +32,6 @@ IN_HAND = {
     "concepten": "meldingen die nog niet zijn ingediend",
     "informatieverzoeken": "informatieverzoeken die nog niet zijn ingediend",
     "rechtenverzoeken": "verzoeken van bewoners",
-    "webhooks": "meldingen aan een ander systeem (webhooks)",
     "vervangingen": "keer waarnemen voor een collega",
     "werk": "Er is werk aan casussen. Hoeveel, ziet alleen de eigen organisatie.",
     "toezicht": "Er zijn verzoeken van bewoners. Hoeveel, ziet alleen de eigen organisatie.",

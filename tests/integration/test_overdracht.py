@@ -8,7 +8,16 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from cases.models import Actiepunt, Bericht, Casus, DeelnameUserObjectPermission, Melding, Termijn
+from cases.models import (
+    Actiepunt,
+    Bericht,
+    Casus,
+    DeelnameUserObjectPermission,
+    Melding,
+    Termijn,
+    Webhook,
+    Webhookbericht,
+)
 from cases.services.actiepunten import add_actiepunt
 from cases.services.berichten import notify
 from parties.decisions import NotAllowed
@@ -26,7 +35,6 @@ HANDED_OVER = {
     "cases.DeelnameUserObjectPermission.user",
     "cases.Melding.gemaakt_door",  # of a draft
     "cases.Termijn.eigenaar",
-    "cases.Webhook.eigenaar",
     "parties.Afwezigheid.vervanger",
     "privacy.Informatieverzoek.gevraagd_door",  # of one that was not filed; the answer to another goes to the successor
     "privacy.Rechtenverzoek.behandelaar",
@@ -35,6 +43,7 @@ ENDS = {
     "cases.DeelnameUserObjectPermission.afwezigheid": "counts while the Afwezigheid lasts",
     "cases.Upload.medewerker": "of one session; gone in hours",
     "cases.Idempotentie.medewerker": "of one token; gone in a day",
+    "cases.Webhook.eigenaar": "hears what this person can open; deleted when somebody leaves",
     "parties.Afwezigheid.medewerker": "ended when somebody leaves",
     "parties.ApiToken.medewerker": "refused from then on",
     "parties.Herstelverzoek.medewerker": "lapses in a day",
@@ -164,6 +173,33 @@ def test_all_of_it_goes_to_a_colleague(there: SimpleNamespace) -> None:
     with make.as_role():
         notify(sleutel="later", soort="spoed", aan_ids=[anna], casus_id=None, pad="/", now=timezone.now())
         assert set(Bericht.objects.filter(sleutel__startswith="later").values_list("aan_id", flat=True)) == {bert}
+
+
+def test_a_webhook_is_not_handed_over(there: SimpleNamespace) -> None:
+    """It hears what its owner can open, and is signed with a secret that the colleague never had (ADR 19)."""
+    with make.as_role():
+        cor, anna = (webhook(each) for each in (there.cor, there.anna))
+    with make.request(make.actor(there.keeper)):
+        assert medewerkers.work_of(there.cor).amounts == {}
+    leave(there.keeper, there.cor, None)
+    with make.as_role():
+        assert not Webhook.objects.filter(pk=cor.pk).exists()
+        assert Webhookbericht.objects.filter(webhook=anna).exists()
+    leave(there.keeper, there.anna, there.bert)
+    with make.as_role():
+        assert not Webhook.objects.exists()
+        assert not Webhookbericht.objects.exists()
+
+
+def webhook(who: Medewerker) -> Webhook:
+    row = Webhook.objects.create(
+        partij=who.partij, eigenaar=who, url="https://systeem.example/", geheim="x", gebeurtenissen=["casus.nieuw"]
+    )
+    now = timezone.now()
+    Webhookbericht.objects.create(
+        webhook=row, gebeurtenis="casus.nieuw", nummer="LW-AAAA-BBBB", tijd=now, volgende_poging_op=now
+    )
+    return row
 
 
 def test_a_beheerder_sees_numbers_and_the_regie_none(there: SimpleNamespace) -> None:

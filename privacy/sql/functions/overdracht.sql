@@ -28,7 +28,6 @@ BEGIN
             WHERE v.gevraagd_door_id = m.id AND v.status = 'concept'
         UNION ALL SELECT 'rechtenverzoeken', false, count(*) FROM public.privacy_rechtenverzoek r
             WHERE r.behandelaar_id = m.id AND r.status NOT IN ('afgerond', 'ingetrokken')
-        UNION ALL SELECT 'webhooks', true, count(*) FROM public.cases_webhook w WHERE w.eigenaar_id = m.id
         UNION ALL SELECT 'vervangingen', true, count(*) FROM public.parties_afwezigheid a
             WHERE a.vervanger_id = m.id AND a.beeindigd_op IS NULL AND a.tot >= gate.vandaag()
     )
@@ -67,7 +66,6 @@ BEGIN
         UPDATE public.cases_melding SET gemaakt_door_id = naar.id WHERE gemaakt_door_id = van.id AND status = 'concept';
         UPDATE public.privacy_informatieverzoek SET gevraagd_door_id = naar.id
         WHERE gevraagd_door_id = van.id AND status = 'concept';
-        UPDATE public.cases_webhook SET eigenaar_id = naar.id WHERE eigenaar_id = van.id;
         UPDATE public.cases_bericht SET aan_id = naar.id
         WHERE aan_id = van.id AND gelezen_op IS NULL AND casus_id IS NOT NULL;
         IF van.contactpersoon THEN
@@ -85,6 +83,9 @@ BEGIN
         UPDATE public.privacy_rechtenverzoek SET behandelaar_id = op.id
         WHERE behandelaar_id = van.id AND status NOT IN ('afgerond', 'ingetrokken');
     END IF;
+    -- A webhook hears what its owner can open: a colleague who wants to hear makes one, with a secret of their own (ADR 19).
+    DELETE FROM public.cases_webhookbericht b USING public.cases_webhook w WHERE w.id = b.webhook_id AND w.eigenaar_id = van.id;
+    DELETE FROM public.cases_webhook WHERE eigenaar_id = van.id;
     IF EXISTS (SELECT 1 FROM gate.workload(p_van)) THEN
         RAISE EXCEPTION 'work would be nobody''s' USING ERRCODE = '23514';
     END IF;
