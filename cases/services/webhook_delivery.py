@@ -11,6 +11,7 @@ import json
 import logging
 import time
 from hashlib import sha256
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -29,6 +30,7 @@ CLAIM = dt.timedelta(minutes=2)
 # After this many failures in a row a webhook is turned off; with the pauses below that is after two days.
 TURN_OFF_AFTER = 15
 LONGEST_PAUSE = dt.timedelta(hours=6)
+NEXT_ROUND = dt.timedelta(seconds=30)
 # A round ends in time for the next, whatever the other sides do.
 ROUND_SECONDS = 10
 KEPT = dt.timedelta(days=7)
@@ -44,18 +46,21 @@ DETAIL = {
 def deliver_webhooks(*, now: dt.datetime) -> int:
     """Send what is due at `now`, for about ten seconds; returns how many were taken."""
     started, taken = time.monotonic(), 0
-    failed: set[object] = set()
+    failed: dict[UUID, dt.datetime] = {}
     for bericht in _claim(now):
         if not _wanted(bericht):
             # who may no longer look is told nothing
             Webhookbericht.objects.filter(pk=bericht.pk).update(opgegeven_op=now)
-        elif time.monotonic() - started > ROUND_SECONDS or bericht.webhook_id in failed:
+        elif bericht.webhook_id in failed:
+            _release(bericht, now, until=failed[bericht.webhook_id])
+        elif time.monotonic() - started > ROUND_SECONDS:
             # left for a next round: a side that does not answer holds up nobody else
-            _release(bericht, now)
-        elif _send(bericht, now):
-            taken += 1
+            _release(bericht, now, until=now + NEXT_ROUND)
+        elif problem := _send(bericht, now):
+            logger.warning("webhook_not_delivered", extra={"webhook": str(bericht.webhook_id), "problem": problem})
+            failed[bericht.webhook_id] = _postpone(bericht, now)
         else:
-            failed.add(bericht.webhook_id)
+            taken += 1
     return taken
 
 
@@ -70,10 +75,8 @@ def _claim(now: dt.datetime) -> list[Webhookbericht]:
                 "nummer",
                 "object",
                 "tijd",
-                "pogingen",
                 "webhook__url",
                 "webhook__geheim",
-                "webhook__fouten",
                 "webhook__uitgezet_op",
                 "webhook__eigenaar__actief",
                 "webhook__eigenaar__user__is_active",
@@ -84,9 +87,9 @@ def _claim(now: dt.datetime) -> list[Webhookbericht]:
     return mine
 
 
-def _release(bericht: Webhookbericht, now: dt.datetime) -> None:
-    waits = Webhookbericht.objects.filter(pk=bericht.pk, volgende_poging_op=now + CLAIM)
-    waits.update(volgende_poging_op=now + dt.timedelta(seconds=30))
+def _release(bericht: Webhookbericht, now: dt.datetime, *, until: dt.datetime) -> None:
+    """Give back what was claimed and not tried, unless another worker has it by now."""
+    Webhookbericht.objects.filter(pk=bericht.pk, volgende_poging_op=now + CLAIM).update(volgende_poging_op=until)
 
 
 def _wanted(bericht: Webhookbericht) -> bool:
@@ -94,22 +97,24 @@ def _wanted(bericht: Webhookbericht) -> bool:
     return hook.uitgezet_op is None and hook.eigenaar.actief and hook.eigenaar.user.is_active
 
 
-def _send(bericht: Webhookbericht, now: dt.datetime) -> bool:
+def _send(bericht: Webhookbericht, now: dt.datetime) -> str:
+    """Send one message and mark it; what was wrong in a word, or nothing."""
     hook = bericht.webhook
     body = payload(bericht)
     try:
-        status = post(hook.url, body=body, headers=signed(bericht, body, secret_of(hook), now=now))
-        problem = "" if 200 <= status < 300 else str(status)
-    except (NotDelivered, InvalidTag) as error:
-        problem = str(error) or type(error).__name__
-    if problem:
-        logger.warning("webhook_not_delivered", extra={"webhook": str(hook.pk), "problem": problem})
-        _postpone(bericht, now)
-        return False
+        headers = signed(bericht, body, secret_of(hook), now=now)
+    except (InvalidTag, ValueError):  # of another WEBHOOK_KEY, or no secret at all
+        return "secret"
+    try:
+        status = post(hook.url, body=body, headers=headers)
+    except NotDelivered as error:
+        return str(error)
+    if not 200 <= status < 300:
+        return str(status)
     with transaction.atomic():
         Webhookbericht.objects.filter(pk=bericht.pk).update(afgeleverd_op=now, pogingen=F("pogingen") + 1)
         Webhook.objects.filter(pk=hook.pk).update(fouten=0, geslaagd_op=now)
-    return True
+    return ""
 
 
 def payload(bericht: Webhookbericht) -> bytes:
@@ -137,17 +142,26 @@ def signed(bericht: Webhookbericht, body: bytes, secret: bytes, *, now: dt.datet
     }
 
 
-def _postpone(bericht: Webhookbericht, now: dt.datetime) -> None:
-    """Try later, with a pause that doubles; everything that waits for this webhook waits as long."""
+def _postpone(bericht: Webhookbericht, now: dt.datetime) -> dt.datetime:
+    """Try later, with a pause that doubles, and say when; what is due for this webhook waits as long.
+
+    What happens meanwhile waits too (gate.tell): a busy webhook is not turned off sooner than a quiet one.
+    """
     with transaction.atomic():
         hook = (
-            Webhook.objects.select_for_update().only("fouten", "uitgezet_op", "eigenaar_id").get(pk=bericht.webhook_id)
+            Webhook.objects.select_for_update(no_key=True)
+            .only("fouten", "uitgezet_op", "eigenaar_id")
+            .filter(pk=bericht.webhook_id)
+            .first()
         )
+        if hook is None:  # removed while it was called, with all it waited for
+            return now
         failures = hook.fouten + 1
-        pause = min(dt.timedelta(minutes=2 ** min(failures - 1, 10)), LONGEST_PAUSE)
-        Webhookbericht.objects.filter(pk=bericht.pk).update(pogingen=F("pogingen") + 1)
+        until = now + min(dt.timedelta(minutes=2 ** min(failures - 1, 10)), LONGEST_PAUSE)
+        Webhookbericht.objects.filter(pk=bericht.pk).update(pogingen=F("pogingen") + 1, volgende_poging_op=until)
         waiting = Webhookbericht.objects.filter(webhook_id=hook.pk, afgeleverd_op=None, opgegeven_op=None)
-        waiting.update(volgende_poging_op=now + pause)
+        # a claim of another worker is never brought forward
+        waiting.filter(volgende_poging_op__lt=until).update(volgende_poging_op=until)
         Webhook.objects.filter(pk=hook.pk).update(fouten=failures)
         if failures >= TURN_OFF_AFTER and hook.uitgezet_op is None:
             Webhook.objects.filter(pk=hook.pk).update(uitgezet_op=now)
@@ -160,6 +174,7 @@ def _postpone(bericht: Webhookbericht, now: dt.datetime) -> None:
                 pad=reverse("webhooks"),
                 now=now,
             )
+    return until
 
 
 def forget_delivered(*, now: dt.datetime) -> int:

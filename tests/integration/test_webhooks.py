@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cases import tasks
@@ -143,6 +143,29 @@ def test_what_is_rolled_back_was_never_told(world: work.World) -> None:
     assert told(mine) == []
 
 
+def test_what_happens_while_a_webhook_goes_happens(world: work.World, migrator: psycopg.Connection[Any]) -> None:
+    gone, stays = hook(world.politie), hook(world.corporatie)
+    failed: list[Exception] = []
+
+    def change_state() -> None:
+        try:
+            move(world.casus, "monitoring")
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=change_state)
+    with migrator.transaction():
+        migrator.execute("DELETE FROM cases_webhook WHERE id = %s", [gone.pk])
+        thread.start()
+        thread.join(1)
+        assert thread.is_alive()
+    thread.join(20)
+    assert failed == []
+    assert told(stays) == [("casus.gewijzigd", world.casus.nummer)]
+
+
 def test_the_web_sees_and_changes_its_own_only_and_writes_no_message(world: work.World) -> None:
     mine, theirs = hook(world.corporatie), hook(world.politie)
     waiting(theirs)
@@ -238,6 +261,67 @@ def test_after_too_many_failures_it_is_off_and_its_owner_is_told(world: work.Wor
     with make.request(make.actor(world.corporatie)) as actor:
         again = change(actor, webhook_id=each.pk, actief=True, now=timezone.now())
     assert (again.uitgezet_op, again.fouten) == (None, 0)
+
+
+def test_what_happens_meanwhile_waits_for_a_side_that_fails(world: work.World, listener: Listener) -> None:
+    """Or a busy webhook would be called for every event, and be off within minutes."""
+    each, other = hook(world.corporatie, "https://localhost:9/"), hook(world.politie, listener.url)
+    for _ in range(3):
+        waiting(each)
+        deliver()
+    move(world.casus, "monitoring")
+    assert deliver() == 1  # of the other side
+    with make.as_role():
+        assert Webhook.objects.get(pk=each.pk).fouten == 3
+        waits = Webhookbericht.objects.filter(webhook=each).values_list("volgende_poging_op", flat=True)
+        assert (len(waits), len(set(waits))) == (4, 1)
+        assert Webhookbericht.objects.filter(webhook=other, afgeleverd_op=None).count() == 0
+
+
+def test_all_that_waits_for_a_side_waits_equally_long(world: work.World) -> None:
+    """The second failure postpones by as long as a claim lasts."""
+    each = hook(world.corporatie, "https://localhost:9/")
+    with make.as_role():
+        Webhook.objects.filter(pk=each.pk).update(fouten=1)
+    for _ in range(3):
+        waiting(each)
+    deliver()
+    assert deliver(1.5) == 0
+    with make.as_role():
+        assert Webhook.objects.get(pk=each.pk).fouten == 2
+        assert len(set(Webhookbericht.objects.values_list("volgende_poging_op", flat=True))) == 1
+
+
+def test_what_another_worker_has_is_not_brought_forward(world: work.World) -> None:
+    each = hook(world.corporatie, "https://localhost:9/")
+    held, now = waiting(each), timezone.now()
+    waiting(each)
+    with make.as_role():
+        Webhookbericht.objects.filter(pk=held.pk).update(volgende_poging_op=now + webhook_delivery.CLAIM)
+    deliver()
+    with make.as_role():
+        assert Webhookbericht.objects.get(pk=held.pk).volgende_poging_op == now + webhook_delivery.CLAIM
+
+
+def test_a_webhook_without_a_secret_holds_up_no_round(world: work.World, listener: Listener) -> None:
+    broken, alive = hook(world.regie, listener.url), hook(world.corporatie, listener.url)
+    with make.as_role():
+        Webhook.objects.filter(pk=broken.pk).update(geheim="geen")
+    for each in (broken, alive):
+        waiting(each)
+    assert deliver() == 1
+    assert len(listener.received) == 1
+
+
+def test_a_webhook_that_is_removed_while_it_fails_holds_up_no_round(world: work.World) -> None:
+    gone, now = hook(world.corporatie, "https://localhost:9/"), timezone.now()
+    waiting(gone)
+    with make.as_role("worker"):
+        [claimed] = webhook_delivery._claim(timezone.now())
+    with make.as_role():
+        gone.delete()
+    with make.as_role("worker"):
+        assert webhook_delivery._postpone(claimed, now) == now
 
 
 def test_an_answer_that_drips_is_cut_off(world: work.World, listener: Listener, monkeypatch: Any) -> None:

@@ -15,11 +15,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
           WHERE d.casus_id = p_casus AND d.partij_id = w.partij_id AND d.beeindigd_op IS NULL))
 $$;
 
+-- A webhook that is being deleted is waited for and then left out: what happened does not fail for it. One that does not
+-- work now is not called anew for every event: what is told waits with what waits already.
 CREATE OR REPLACE FUNCTION gate.tell(p_webhooks uuid[], p_gebeurtenis text, p_nummer text, p_object uuid) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog AS $$
     INSERT INTO public.cases_webhookbericht (id, webhook_id, gebeurtenis, nummer, object, tijd, pogingen, volgende_poging_op)
-    SELECT gen_random_uuid(), w, p_gebeurtenis, p_nummer, p_object, clock_timestamp(), 0, clock_timestamp()
-    FROM unnest(p_webhooks) w
+    SELECT gen_random_uuid(), w.id, p_gebeurtenis, p_nummer, p_object, clock_timestamp(), 0, greatest(clock_timestamp(), (
+        SELECT max(b.volgende_poging_op) FROM public.cases_webhookbericht b
+        WHERE b.webhook_id = w.id AND w.fouten > 0 AND b.afgeleverd_op IS NULL AND b.opgegeven_op IS NULL))
+    FROM public.cases_webhook w WHERE w.id = ANY (p_webhooks) ORDER BY w.id FOR KEY SHARE OF w
 $$;
 
 -- The state of a casus is known to everybody who works on it.
