@@ -10,9 +10,9 @@ from django.db.models.functions import Mod
 
 from cases.adreslijst import Address, Comparison, compare, packed
 from cases.models import Adresimport, BagAdres, Complex, Wijk
-from cases.rules.adressen import may_keep_addresses
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
+from parties.rules.gemeente import keep_gemeente
 from parties.services.register import record
 
 # How many addresses go to the database in one statement.
@@ -74,7 +74,7 @@ def read_list(actor: Actor, *, content: bytes, volledig: bool, now: dt.datetime)
 
     Raises NotAllowed for who does not keep the gemeente, UnreadableFile for what is no list of addresses.
     """
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     found = _compared(actor.gemeente_id, content, volledig=volledig)
     with transaction.atomic():
         return Adresimport.objects.create(
@@ -93,7 +93,7 @@ def apply_list(actor: Actor, *, adresimport: Adresimport, now: dt.datetime) -> C
 
     An address keeps its key, so whatever hangs on it stays; one that is gone is marked. Raises NotAllowed.
     """
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     with transaction.atomic():
         if not Adresimport.objects.filter(pk=adresimport.pk, toegepast_op=None).update(toegepast_op=now):
             raise NotAllowed(Reason.STATUS, "Deze lijst is al overgenomen.")
@@ -128,7 +128,7 @@ def _write(gemeente_id: str, rows: list[Address]) -> None:
 # --- complexen and wijken ---------------------------------------------------------------------------------------------
 def save_gebied(actor: Actor, gebied: Wijk | Complex, *, now: dt.datetime) -> None:
     """Add or rename a wijk or complex. Raises NotAllowed when the name is taken."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     new = gebied._state.adding
     gebied.gemeente_id = actor.gemeente_id
     try:
@@ -142,7 +142,7 @@ def save_gebied(actor: Actor, gebied: Wijk | Complex, *, now: dt.datetime) -> No
 
 def remove_gebied(actor: Actor, gebied: Wijk | Complex, *, now: dt.datetime) -> None:
     """Take a wijk or complex away; its addresses stay in the list."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     with transaction.atomic():
         _of(gebied).update(**{_link(gebied): None})
         naam, label = gebied.naam, str(gebied._meta.verbose_name)
@@ -152,7 +152,7 @@ def remove_gebied(actor: Actor, gebied: Wijk | Complex, *, now: dt.datetime) -> 
 
 def put_in(actor: Actor, gebied: Wijk | Complex, chosen: Range, *, now: dt.datetime) -> int:
     """Let a range of addresses belong to a wijk or complex, wherever they belonged before; returns how many."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     rows = in_range(actor.gemeente_id, chosen)
     with transaction.atomic():
         count = rows.update(**{_link(gebied): gebied.pk})
@@ -164,7 +164,7 @@ def put_in(actor: Actor, gebied: Wijk | Complex, chosen: Range, *, now: dt.datet
 
 def take_out(actor: Actor, gebied: Wijk | Complex, straat: str, *, now: dt.datetime) -> int:
     """Take the addresses of one street out of a wijk or complex; returns how many."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     with transaction.atomic():
         count = _of(gebied).filter(openbare_ruimte=straat).update(**{_link(gebied): None})
         if count:

@@ -15,12 +15,12 @@ from cases.forms.adressen import ComplexForm, ListForm, PostcodeRangeForm, Stree
 from cases.models import Adresimport, Complex, Wijk
 from cases.queries import adressen as queries
 from cases.queries.casus_frame import Tab
-from cases.rules.adressen import may_keep_addresses
 from cases.services import adressen as services
 from parties.actor import Actor
 from parties.decisions import NotAllowed, require
 from parties.doors import for_actor
 from parties.models import Rol
+from parties.rules.gemeente import keep_gemeente
 
 KEEPERS = frozenset({Rol.BEHEERDER})
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -33,7 +33,7 @@ def _frame(active: str) -> dict[str, Any]:
 
 def _import(actor: Actor, pk: UUID) -> Adresimport:
     """Raises NotAllowed for another role, Http404 for another gemeente."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     found = queries.find_import(actor, pk)
     if found is None:
         raise Http404
@@ -44,7 +44,7 @@ def _import(actor: Actor, pk: UUID) -> Adresimport:
 @for_actor(rollen=KEEPERS)
 def adressen(request: HttpRequest, actor: Actor) -> HttpResponse:
     """How the list stands, and the files that were read."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     return render(request, "cases/adressen.html", {**_frame("adressen"), "page": queries.overview(actor)})
 
 
@@ -52,7 +52,7 @@ def adressen(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_actor(rollen=KEEPERS)
 def adressen_inlezen(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Read a file and show what it would change; nothing changes yet."""
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     sent = request.method == "POST"
     form = ListForm(request.POST if sent else None, request.FILES if sent else None, initial={"volledig": True})
     if sent and form.is_valid():
@@ -137,7 +137,7 @@ def _saved(actor: Actor, row: Any, form: WijkForm) -> bool:
 
 
 def _list(request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex]) -> HttpResponse:
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     form, row = _form(request, actor, model), model()
     kind = "complexen" if model is Complex else "wijken"
     if request.method == "POST" and form.is_valid() and _saved(actor, row, form):
@@ -147,7 +147,7 @@ def _list(request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex])
 
 
 def _found(actor: Actor, model: type[Wijk] | type[Complex], pk: int) -> Wijk | Complex:
-    require(may_keep_addresses(actor))
+    require(keep_gemeente(actor))
     row = queries.find_gebied(actor, model, pk)
     if row is None:
         raise Http404
