@@ -70,14 +70,21 @@ class Kinds:
         return Kinds((*self.groups, ("Zoals het was", (Kind(free, soort, soortnaam),))))
 
 
+def chosen_kinds(gemeente_id: str) -> tuple[dict[str, Soortkeuze], dict[str, list[Soortkeuze]]]:
+    """What a gemeente said of the fixed kinds, and its own kinds within each by name; one query."""
+    fixed: dict[str, Soortkeuze] = {}
+    own: dict[str, list[Soortkeuze]] = {}
+    for row in Soortkeuze.objects.filter(gemeente_id=gemeente_id).order_by("naam"):
+        if row.eigen:
+            own.setdefault(row.soort, []).append(row)
+        else:
+            fixed[row.soort] = row
+    return fixed, own
+
+
 def kinds_of(gemeente_id: str) -> Kinds:
     """The kinds of nuisance that this gemeente offers; one query."""
-    rows = list(Soortkeuze.objects.filter(gemeente_id=gemeente_id).order_by("naam"))
-    fixed = {row.soort: row for row in rows if not row.eigen}
-    own: dict[str, list[Soortkeuze]] = {}
-    for row in rows:
-        if row.eigen and row.actief:
-            own.setdefault(row.soort, []).append(row)
+    fixed, own = chosen_kinds(gemeente_id)
     groups = []
     for title, soorten in GROUPS:
         found: list[Kind] = []
@@ -87,7 +94,8 @@ def kinds_of(gemeente_id: str) -> Kinds:
                 found.append(Kind(soort, soort, ""))
             elif choice.actief:
                 found.append(Kind(soort, soort, choice.naam, choice.uitleg))
-            found += [Kind(f"{soort}{SEPARATOR}{row.pk}", soort, row.naam, row.uitleg) for row in own.get(soort, [])]
+            offered = (row for row in own.get(soort, []) if row.actief)
+            found += [Kind(f"{soort}{SEPARATOR}{row.pk}", soort, row.naam, row.uitleg) for row in offered]
         if found:
             groups.append((title, tuple(found)))
     return Kinds(tuple(groups))

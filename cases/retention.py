@@ -95,6 +95,3 @@ TERMS: dict[str, Term] = {
 # Why something goes before its term: on which article, and nothing that anybody sets.
 WISSING = Term("Wissing op verzoek van de bewoner", 0, "het verzoek", "", statutory="artikel 17 AVG")
 GROUNDS = {**TERMS, "wissing": WISSING}
-# Why something goes before its term: on which article, and nothing that anybody sets.
-WISSING = Term("Wissing op verzoek van de bewoner", 0, "het verzoek", "", statutory="artikel 17 AVG")
-GROUNDS = {**TERMS, "wissing": WISSING}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.catalogus import GROUPS
+from cases.catalogus import GROUPS, chosen_kinds
 from cases.choices import Overlastsoort
 from cases.interventies import BY_KEY, steps_of
 from cases.models import Soortkeuze
@@ -40,12 +40,7 @@ class Rung:
 
 def soort_groups(actor: Actor) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """Every kind in its group; one query."""
-    rows = list(Soortkeuze.objects.filter(gemeente_id=actor.gemeente_id).order_by("naam"))
-    fixed = {row.soort: row for row in rows if not row.eigen}
-    own: dict[str, list[Soortkeuze]] = {}
-    for row in rows:
-        if row.eigen:
-            own.setdefault(row.soort, []).append(row)
+    fixed, own = chosen_kinds(actor.gemeente_id)
     return tuple(
         (title, tuple(line for soort in soorten for line in _lines(soort, fixed.get(soort), own.get(soort, []))))
         for title, soorten in GROUPS
