@@ -91,7 +91,8 @@ def check_waiting(*, now: dt.datetime) -> int:
     """Ask the virus scanner again about what waits; how many it answered for. Runs as the exporter: it has the files.
 
     Any number of workers may run it. Without an answer the next time is twice as far away, at most an hour, and the
-    other files wait for the next round: one question a minute is enough for a scanner that is not there.
+    other files wait for the next round: one question a minute is enough for a scanner that is not there. A file that
+    cannot be read, because FILE_KEY or the place of the files is another one, goes on waiting: nothing was found in it.
     """
     answered = 0
     while True:
@@ -100,26 +101,34 @@ def check_waiting(*, now: dt.datetime) -> int:
             row = rows.select_for_update(skip_locked=True, of=("self",)).first()
             if row is None:
                 return answered
-            outcome = _look_at(row)
-            if outcome is None:
-                pause = min(2**row.pogingen, LONGEST_PAUSE_MINUTES)
-                row.pogingen += 1
-                row.volgende_poging_op = now + dt.timedelta(minutes=pause)
-                row.save(update_fields=["pogingen", "volgende_poging_op"])
+            try:
+                clean = _is_clean(row)
+            except scanning.Unavailable:
+                _ask_later(row, now)
                 logger.warning("file_not_scanned", extra={"controle": str(row.pk), "attempts": row.pogingen})
                 return answered
+            except (ValueError, FileNotFoundError) as error:
+                _ask_later(row, now)
+                logger.error("file_not_readable", extra={"controle": str(row.pk), "error": type(error).__name__})
+                continue
             with connection.cursor() as cursor:
-                cursor.execute("SELECT gate.finish_check(%s, %s)", [row.pk, outcome])
+                cursor.execute("SELECT gate.finish_check(%s, %s)", [row.pk, clean])
                 remove_afterwards(cursor.fetchone()[0])
             answered += 1
 
 
-def _look_at(row: Bestandscontrole) -> bool | None:
-    """True for a clean file, False for one that is not or that cannot be read any more, None without an answer."""
+def _ask_later(row: Bestandscontrole, now: dt.datetime) -> None:
+    pause = min(2**row.pogingen, LONGEST_PAUSE_MINUTES)
+    row.pogingen += 1
+    row.volgende_poging_op = now + dt.timedelta(minutes=pause)
+    row.save(update_fields=["pogingen", "volgende_poging_op"])
+
+
+def _is_clean(row: Bestandscontrole) -> bool:
+    """Whether the scanner let it through. Raises Unavailable, and what storage.load raises."""
+    content = storage.load(row.opslagnaam, bytes(row.bronsleutel))
     try:
-        scanning.scan(storage.load(row.opslagnaam, bytes(row.bronsleutel)), seconds=scanning.PATIENT_SECONDS)
-    except scanning.Unavailable:
-        return None
-    except (documents.UploadRefused, ValueError, FileNotFoundError):
+        scanning.scan(content, seconds=scanning.PATIENT_SECONDS)
+    except documents.UploadRefused:
         return False
     return True

@@ -219,6 +219,25 @@ def test_a_scanner_that_is_away_gets_one_question_a_round(world: SimpleNamespace
     assert ask_again(timezone.now() + dt.timedelta(days=2)) == 1
 
 
+def test_a_file_that_cannot_be_read_is_not_thrown_away(world: SimpleNamespace, scanner: Scanner, settings: Any) -> None:
+    """The wrong key or the wrong place of files is a mistake of who keeps the installation, not of the file."""
+    first, second = quarantined(world, scanner, report()), quarantined(world, scanner, report())
+    stored = on_disk(world)
+    key, settings.FILE_KEY = settings.FILE_KEY, "een-heel-andere-sleutel-van-de-bestanden"
+    assert ask_again() == 0
+    settings.FILE_KEY = key
+    assert on_disk(world) == stored
+    with make.as_role():
+        name = Bestandscontrole.objects.get(document=first).opslagnaam
+    away = Path(world.files) / name
+    away.rename(away.with_suffix(".weg"))
+    assert ask_again(timezone.now() + dt.timedelta(days=2)) == 1
+    assert {each.pk: each.controle for each in documents()} == {first.pk: "wacht", second.pk: "vrij"}
+    away.with_suffix(".weg").rename(away)
+    assert ask_again(timezone.now() + dt.timedelta(days=3)) == 1
+    assert world.web["consulent"].get(f"/documenten/{first.pk}/").status_code == 200
+
+
 def test_what_waits_is_not_offered_for_a_dossier(world: SimpleNamespace, scanner: Scanner) -> None:
     from cases.dossier.items import collect
     from privacy import gate
