@@ -78,7 +78,7 @@ def change(
 
 
 def _admit(medewerker: Medewerker) -> None:
-    """Let a regisseur who was appointed later work on what runs already."""
+    """Let a regisseur who was appointed later, or was shut out for a while, work on what runs already."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate.admit_regisseur(%s)", [medewerker.pk])
 
@@ -117,6 +117,8 @@ def unblock(actor: Actor, *, medewerker: Medewerker, now: dt.datetime) -> None:
         rows = Medewerker.objects.filter(pk=medewerker.pk, actief=False, vertrokken_op=None)
         if not rows.update(actief=True, geblokkeerd_op=None):
             raise NotAllowed(Reason.STATUS)
+        if Rol.REGISSEUR in medewerker.rollen:
+            _admit(medewerker)
         record(actor, "Blokkade opgeheven", now=now, medewerker=medewerker)
         if with_content(medewerker.rollen):
             _tell_officers(medewerker, now)

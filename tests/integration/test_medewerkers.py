@@ -88,6 +88,20 @@ def test_blocked_is_out_at_the_next_click(there: SimpleNamespace) -> None:
     assert acts() == ["Geblokkeerd", "Blokkade opgeheven"]
 
 
+def test_a_regisseur_who_was_shut_out_works_on_what_came_meanwhile(there: SimpleNamespace) -> None:
+    def act(what: str, **fields: object) -> None:
+        with make.request(make.actor(there.lead)) as actor:
+            row = Medewerker.objects.select_related("user", "partij").get(pk=there.regisseur.pk)
+            getattr(medewerkers, what)(actor, medewerker=row, now=timezone.now(), **fields)
+
+    act("block", reden="Zoekgeraakte laptop")
+    with make.as_role():
+        casus = make.casus(there.corporatie)
+        DeelnameUserObjectPermission.objects.filter(user=there.regisseur.user).delete()
+    act("unblock")
+    assert sees(there.regisseur, casus.pk)
+
+
 def test_of_another_organisation_nobody_is_there(there: SimpleNamespace) -> None:
     browser = make.client(there.keeper)
     for path in ("", "vertrekt/", "afwezig/", "herstel/"):
