@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from parties.models import Medewerker, User
+from parties.queries import awaited
 
 
 def may_choose_password(user: User) -> bool:
     """Whether a mail may lead to a new password: not for who logs in at the own organisation, or never had one here."""
-    works = Medewerker.objects.filter(user=user, actief=True).exists()
+    works = Medewerker.objects.filter(user=user, actief=True).exists() or awaited(user)
     return (
         user.is_active and user.has_usable_password() and works and not SocialAccount.objects.filter(user=user).exists()
     )

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from parties.models import Identiteitsprovider, Medewerker, User
+from parties.queries import awaited
 
 PARTIJ_KEY = "aanmelding_partij"
 METHOD = "socialaccount"
@@ -50,8 +51,9 @@ def providers_of(address: str) -> list[Identiteitsprovider]:
 
 
 def may_come_through(user: User, provider: Identiteitsprovider) -> bool:
-    """Whether this account still works at the organisation of the provider."""
-    return user.is_active and Medewerker.objects.filter(user=user, partij_id=provider.partij_id, actief=True).exists()
+    """Whether this account still works at the organisation of the provider, or was invited to work there (again)."""
+    rows = Medewerker.objects.filter(user=user, partij_id=provider.partij_id, actief=True)
+    return user.is_active and (rows.exists() or awaited(user, provider.partij_id))
 
 
 def account_to_link(address: str, provider: Identiteitsprovider) -> User | None:

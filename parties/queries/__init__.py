@@ -1,12 +1,20 @@
 from allauth.mfa.models import Authenticator
+from django.db import connection
 
-from parties.models import ApiToken, Medewerker, Partij
+from parties.models import ApiToken, Medewerker, Partij, User
 
 
 def memberships(user_id: int) -> list[Medewerker]:
     """The active memberships of one account, in a fixed order."""
     rows = Medewerker.objects.filter(user_id=user_id, actief=True, user__is_active=True)
     return list(rows.select_related("user", "partij__gemeente").order_by("partij__gemeente__naam", "partij__naam"))
+
+
+def awaited(user: User, partij_id: int | None = None) -> bool:
+    """Whether an invitation for this account waits, of this Partij or of any: who left logs in to accept one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.awaited(%s, %s)", [user.pk, partij_id])
+        return bool(cursor.fetchone()[0])
 
 
 def regie_of(gemeente_id: str) -> Partij:

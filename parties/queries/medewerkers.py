@@ -109,7 +109,7 @@ def people(actor: Actor, partij: Partij, *, rol: str, state: str, zoek: str, tod
 
 def open_invitations(partij: Partij) -> QuerySet[Uitnodiging]:
     """Who was invited and did not accept; also when the link is too old, so that it can be sent again."""
-    taken = Medewerker.objects.filter(partij=partij).values("user__email")
+    taken = Medewerker.objects.filter(partij=partij, vertrokken_op=None).values("user__email")
     rows = Uitnodiging.objects.filter(partij=partij, gebruikt_op=None, ingetrokken_op=None).exclude(email__in=taken)
     return rows.defer("hash").order_by("-gemaakt_op")
 

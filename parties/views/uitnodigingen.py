@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from parties.forms.medewerkers import AcceptForm
 from parties.identity import PARTIJ_KEY, providers_of
 from parties.models import Rol, User
+from parties.queries import awaited
 from parties.roles import IN_WORDS
 from parties.second_factor import end_other_sessions
 from parties.services.uitnodigingen import Invitation, accept, find
@@ -59,8 +60,9 @@ def _existing(request: HttpRequest, token: str, invitation: Invitation) -> HttpR
     if user.email.lower() != invitation.email.lower():
         return _page(request, invitation, other=True)
     form = None
-    if PARTIJ_KEY in request.session and not user.has_usable_password():
-        # their provider opens the work of its own organisation only
+    through = request.session.get(PARTIJ_KEY)
+    if through is not None and not user.has_usable_password() and not awaited(user, through):
+        # their provider opens the work of its own organisation only, and this is another one
         form = AcceptForm(request.POST if request.method == "POST" else None, naam=user.naam, email=user.email)
     if request.method == "POST" and (form is None or form.is_valid()):
         accepted = accept(token, invitation=invitation, password=None, user_id=user.pk)

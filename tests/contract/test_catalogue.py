@@ -78,6 +78,7 @@ FUNCTIONS = {
         "about_another",
         "accept_invitation",
         "admit_regisseur",
+        "awaited",
         "hand_over",
         "invitation",
         "kept_gemeente",

@@ -1,5 +1,6 @@
 """What a session that came through a provider may change about how the account logs in."""
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
-from parties.models import Rol
+from parties.models import Medewerker, Rol
 from parties.services import uitnodigingen
 from parties.services.uitnodigingen import token_of
 from tests import factories
@@ -137,3 +138,29 @@ def test_what_a_provider_session_made_opens_what_that_session_opened(town: Town)
         assert {naam for naam in ("Woonstad", "Politie") if naam in shown} == places
         adding = anna.get("/account/2fa/webauthn/add/").status_code
         assert (adding == 403) == bool(made_at), "nor makes a factor without the mark"
+
+
+def test_who_left_comes_back_through_the_provider(town: Town, smtp: Mailbox) -> None:
+    with factories.as_role():
+        keeper = factories.medewerker(town.anna.partij, Rol.BEHEERDER)
+        town.anna.user.set_unusable_password()
+        town.anna.user.save()
+    linked(town, smtp)
+    with factories.as_role():
+        then = timezone.now() - dt.timedelta(hours=1)
+        Medewerker.objects.filter(pk=town.anna.pk).update(actief=False, vertrokken_op=then)
+    anna = Client()
+    town.woonstad.next("a-1", email="anna@woonstad.example", amr=["mfa"])
+    assert log_in(anna, town.woonstad, next=NEXT).status_code == 403
+    with factories.request(factories.actor(keeper)) as actor:
+        sent = uitnodigingen.invite(
+            actor, partij=town.anna.partij, email=town.anna.user.email, naam="Anna", functie="",
+            rollen=[Rol.CONSULENT], contactpersoon=False, now=timezone.now(),
+        )  # fmt: skip
+    page = f"/uitnodiging/{token_of(sent.pk)}/"
+    town.woonstad.next("a-1", email="anna@woonstad.example", amr=["mfa"])
+    assert log_in(anna, town.woonstad, next=page).headers["Location"] == page
+    assert anna.get(NEXT).status_code == 302, "nothing opens yet"
+    assert "Kies een wachtwoord" not in text(anna.get(page))
+    assert anna.post(page).status_code == 302
+    assert anna.get(NEXT).headers["Location"] == "/geheimhouding/", "in, and signs anew"

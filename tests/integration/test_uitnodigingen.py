@@ -11,12 +11,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from parties.models import (
-    Medewerker,
-    Rol,
-    Uitnodiging,
-    User,
-)
+from parties.mails import may_choose_password
+from parties.models import Medewerker, Rol, Uitnodiging, User
 from parties.services import uitnodigingen
 from parties.services.uitnodigingen import token_of
 from tests import factories as make
@@ -161,3 +157,42 @@ def test_the_web_makes_no_people_and_changes_no_accounts(there: SimpleNamespace)
     for change in ({"email": "zelf@waterlinde.example"}, {"naam": "Zelf"}, {"is_active": False}):
         with pytest.raises(DatabaseError, match="permission denied"), make.request(make.actor(there.keeper)):
             User.objects.filter(pk=there.anna.user_id).update(**change)
+
+
+def left(there: SimpleNamespace) -> None:
+    """Anna was shut out, and then did not work here any more."""
+    with make.as_role():
+        then = timezone.now() - dt.timedelta(hours=1)
+        rows = Medewerker.objects.filter(pk=there.anna.pk)
+        rows.update(actief=False, geblokkeerd_op=then, vertrokken_op=then, contactpersoon=False)
+
+
+def test_who_left_comes_back_by_a_new_invitation(there: SimpleNamespace) -> None:
+    left(there)
+    with make.as_role():
+        there.anna.user.set_password(PASSWORD)
+        there.anna.user.save()
+    assert not may_choose_password(there.anna.user)
+    made = invited(there, there.anna.user.email)
+    assert may_choose_password(there.anna.user), "who forgot it while away"
+    assert there.anna.user.email in make.client(there.keeper).get("/beheer/medewerkers/").text
+    page = f"/uitnodiging/{token_of(made.pk)}/"
+    answer = make.client(there.anna).post(page)
+    assert answer.status_code == 302
+    with make.as_role():
+        back = Medewerker.objects.get(pk=there.anna.pk)
+    assert (back.actief, back.vertrokken_op, back.geblokkeerd_op) == (True, None, None)
+    assert make.client(there.anna).get("/mijn-gegevens/").headers["Location"] == "/geheimhouding/", "signs anew"
+
+
+@pytest.mark.parametrize("state", [{"vertrokken_op": None}, {}])
+def test_an_older_invitation_lets_nobody_in_again(there: SimpleNamespace, state: dict[str, None]) -> None:
+    """Neither who is blocked, nor who left after it was sent."""
+    left(there)
+    made = invited(there, there.anna.user.email)
+    with make.as_role():
+        Uitnodiging.objects.update(gemaakt_op=timezone.now() - dt.timedelta(days=2))
+        Medewerker.objects.filter(pk=there.anna.pk).update(**state)
+    make.client(there.anna).post(f"/uitnodiging/{token_of(made.pk)}/")
+    with make.as_role():
+        assert not Medewerker.objects.get(pk=there.anna.pk).actief

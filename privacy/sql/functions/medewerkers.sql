@@ -43,19 +43,31 @@ BEGIN
         INSERT INTO public.parties_user (password, is_superuser, email, naam, is_active, date_joined)
         VALUES (p_password, false, lower(u.email), u.naam, true, nu) RETURNING id INTO wie;
     END IF;
-    -- Somebody who left comes back as a new colleague; who was blocked does not come in again this way.
+    -- Somebody who left comes back as a new colleague, by an invitation of after that; who is blocked and did not leave does
+    -- not come in again this way.
     INSERT INTO public.parties_medewerker (user_id, partij_id, rollen, functie, contactpersoon, actief, toegevoegd_op)
     VALUES (wie, u.partij_id, u.rollen, u.functie, u.contactpersoon, true, nu)
     ON CONFLICT (user_id, partij_id) DO UPDATE SET rollen = excluded.rollen, functie = excluded.functie,
-        contactpersoon = excluded.contactpersoon, actief = true, vertrokken_op = NULL, opvolger_id = NULL,
-        geheimhouding_op = NULL, toegevoegd_op = nu
-        WHERE parties_medewerker.vertrokken_op IS NOT NULL AND parties_medewerker.geblokkeerd_op IS NULL
+        contactpersoon = excluded.contactpersoon, actief = true, vertrokken_op = NULL, geblokkeerd_op = NULL,
+        opvolger_id = NULL, geheimhouding_op = NULL, toegevoegd_op = nu
+        WHERE parties_medewerker.vertrokken_op < u.gemaakt_op
     RETURNING id INTO wordt;
     UPDATE public.parties_uitnodiging SET gebruikt_op = nu, medewerker_id = wordt WHERE id = u.id;
     IF wordt IS NULL THEN RETURN; END IF;
     PERFORM gate.join_running(wordt);
     RETURN QUERY SELECT wordt, wie;
 END $$;
+
+-- Whether an account without work here is waited for: an organisation, or this one, invited its address. It may log in then.
+CREATE OR REPLACE FUNCTION gate.awaited(p_user bigint, p_partij bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM public.parties_uitnodiging u
+        JOIN public.parties_user a ON lower(a.email) = lower(u.email) AND a.is_active
+        JOIN public.parties_medewerker d ON d.id = u.gemaakt_door_id AND d.actief
+        WHERE a.id = p_user AND u.partij_id = coalesce(p_partij, u.partij_id) AND u.gebruikt_op IS NULL
+          AND u.ingetrokken_op IS NULL AND clock_timestamp() < u.verloopt_op)
+$$;
 
 -- A regisseur works on everything that was aangemeld, also what was there before this person came.
 CREATE OR REPLACE FUNCTION gate.join_running(p_medewerker bigint) RETURNS void
@@ -126,6 +138,6 @@ CREATE OR REPLACE FUNCTION gate.kept_gemeente() RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
 $$ SELECT gate.gemeente() WHERE gate.beheert_gemeente(gate.gemeente()) $$;
 
-GRANT EXECUTE ON FUNCTION gate.kept_gemeente(), gate.about_another(bigint), gate.invitation(text), gate.accept_invitation(text, text, bigint),
+GRANT EXECUTE ON FUNCTION gate.kept_gemeente(), gate.about_another(bigint), gate.invitation(text), gate.accept_invitation(text, text, bigint), gate.awaited(bigint, bigint),
     gate.admit_regisseur(bigint), gate.may_restore(bigint), gate.sees_review(bigint), gate.may_judge(uuid, bigint),
     gate.review_complete(uuid) TO ov_app;
