@@ -83,7 +83,7 @@ class Adresimport(models.Model):
     ongewijzigd = models.PositiveIntegerField()
     vervallen = models.PositiveIntegerField()
     fout = models.PositiveIntegerField()
-    # The file and the report of each row, both compressed (zlib).
+    # The file, empty once it was taken over, and the report of each row; both compressed (zlib).
     bestand = models.BinaryField()
     verslag = models.BinaryField()
     toegepast_op = models.DateTimeField(null=True, blank=True)

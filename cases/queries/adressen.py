@@ -66,8 +66,9 @@ def overview(actor: Actor) -> Overview:
 
 
 def find_import(actor: Actor, pk: UUID) -> Adresimport | None:
-    """A file that was read for the gemeente that the actor keeps."""
-    return Adresimport.objects.filter(pk=pk, gemeente_id=actor.gemeente_id).select_related("door__user").first()
+    """A file that was read for the gemeente that the actor keeps, without the file itself."""
+    rows = Adresimport.objects.filter(pk=pk, gemeente_id=actor.gemeente_id).defer("bestand")
+    return rows.select_related("door__user").first()
 
 
 def report(row: Adresimport) -> Report:

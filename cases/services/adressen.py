@@ -91,13 +91,16 @@ def read_list(actor: Actor, *, content: bytes, volledig: bool, now: dt.datetime)
 def apply_list(actor: Actor, *, adresimport: Adresimport, now: dt.datetime) -> Comparison:
     """Write the addresses of a file that was read, once, as the list is now. Rows with an error are left out.
 
-    An address keeps its key, so whatever hangs on it stays; one that is gone is marked. Raises NotAllowed.
+    An address keeps its key, so whatever hangs on it stays; one that is gone is marked. The file itself goes: what it
+    changed is in the report. Raises NotAllowed.
     """
     require(keep_gemeente(actor))
     with transaction.atomic():
-        if not Adresimport.objects.filter(pk=adresimport.pk, toegepast_op=None).update(toegepast_op=now):
+        one = Adresimport.objects.filter(pk=adresimport.pk)
+        if not one.filter(toegepast_op=None).update(toegepast_op=now):
             raise NotAllowed(Reason.STATUS, "Deze lijst is al overgenomen.")
-        content = zlib.decompress(bytes(adresimport.bestand))
+        content = zlib.decompress(bytes(one.values_list("bestand", flat=True).get()))
+        one.update(bestand=b"")
         found = _compared(actor.gemeente_id, content, volledig=adresimport.volledig)
         _name(Wijk, actor.gemeente_id, {row.wijk for row in found.write})
         _name(Complex, actor.gemeente_id, {row.complex for row in found.write})

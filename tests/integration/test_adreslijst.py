@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.adreslijst import Outcome, UnreadableFile, compare, rows_of, unpacked
 from cases.adressen import at_number
 from cases.models import Adresimport, BagAdres, Complex, Overlastmelding, Wijk
+from cases.queries.adressen import find_import
 from cases.services import adressen as services
 from cases.services.adressen import Range
 from parties.decisions import NotAllowed
@@ -176,6 +177,20 @@ def test_it_is_taken_over_once(there: SimpleNamespace) -> None:
     made = take(there.lead, csv(*FIRST))
     with pytest.raises(NotAllowed), make.request(make.actor(there.lead)) as actor:
         services.apply_list(actor, adresimport=made, now=timezone.now())
+
+
+def test_the_file_goes_once_it_was_taken_over_and_no_page_reads_it(there: SimpleNamespace) -> None:
+    waiting = read(there.lead, csv(*FIRST))
+    taken = take(there.lead, csv(*FIRST))
+    with make.request(make.actor(there.lead)) as actor:
+        found = find_import(actor, waiting.pk)
+        assert found is not None
+        assert found.get_deferred_fields() == {"bestand"}
+    with make.as_role():
+        assert bytes(Adresimport.objects.get(pk=waiting.pk).bestand)
+        row = Adresimport.objects.get(pk=taken.pk)
+        assert not bytes(row.bestand)
+        assert bytes(row.verslag)
 
 
 def test_only_the_beheerder_of_the_regie_and_only_the_own_gemeente(there: SimpleNamespace) -> None:
