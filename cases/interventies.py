@@ -190,9 +190,9 @@ def _as_chosen(soort: Soort, row: Interventiekeuze | None) -> Soort:
     )
 
 
-def find_step(gemeente_id: str, sleutel: str) -> Soort | None:
-    """A step that this gemeente takes; None for another."""
-    return next((soort for soort in steps_of(gemeente_id) if soort.sleutel == sleutel and soort.actief), None)
+def find_step(steps: Iterable[Soort], sleutel: str) -> Soort | None:
+    """The one of these steps that the gemeente takes; None for another."""
+    return next((soort for soort in steps if soort.sleutel == sleutel and soort.actief), None)
 
 
 def offered(actor: Actor, opening: Opening, casus_id: UUID, steps: Iterable[Soort]) -> tuple[Soort, ...]:

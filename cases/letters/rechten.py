@@ -35,9 +35,7 @@ COMPLAINT = (
 )
 
 
-def answer(
-    actor: Actor, verzoek: Rechtenverzoek, persoon: Any, *, address: str, today: dt.date, outcome: Outcome
-) -> Letter:
+def answer(actor: Actor, verzoek: Rechtenverzoek, persoon: Any, *, today: dt.date, outcome: Outcome) -> Letter:
     """The letter: the decision once there is one, else that we need more time (only after an extension).
 
     With the decision go what became of what was granted, and who refused on which ground (art. 12(4) AVG).
@@ -55,9 +53,10 @@ def answer(
     else:
         parts = [EXTENSION.format(day=written(verzoek.uiterlijk))]
     opening = f"Op {written(verzoek.ontvangen_op)} kregen wij uw verzoek: {verzoek.get_soort_display()}."
+    partij = Partij.objects.get(pk=actor.partij_id)
     return Letter(
-        afzender=actor.partij_naam,
-        afzender_adres=address,
+        afzender=partij.naam,
+        afzender_adres=partij.correspondentieadres,
         aan=persoon.naam,
         adres=persoon.adres_tekst,
         verzendwijze="",
@@ -67,7 +66,7 @@ def answer(
         tekst="\n\n".join(["Geachte heer, mevrouw,", opening, *parts]),
         ondertekenaar=actor.naam,
         functie=actor.rol_label,
-        stijl=style_of(Partij.objects.get(pk=actor.partij_id)),
+        stijl=style_of(partij),
     )
 
 

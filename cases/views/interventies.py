@@ -49,10 +49,10 @@ def casus_interventies(request: HttpRequest, actor: Actor, nummer: str) -> HttpR
 @for_actor(content=True)
 def interventie_new(request: HttpRequest, actor: Actor, nummer: str, soort: str) -> HttpResponse:
     """Take a step of the catalogue."""
-    opened, kind = _open_for(actor, nummer, soort, WITH_READERS)
+    opened, kind, steps = _open_for(actor, nummer, soort, WITH_READERS)
     today = timezone.localdate()
     taken = {row.soort for row in gate.of_casus(opened.opening, Interventie, opened.id)}
-    lighter = skipped(kind, taken, steps_of(actor.gemeente_id)) if kind.naar_overleg else ()
+    lighter = skipped(kind, taken, steps) if kind.naar_overleg else ()
     initial = {"begonnen_op": today, "loopt_tot": ends_on(kind, today)}
     form = StartForm(request.POST or None, initial=initial, soort=kind, skipped=lighter)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +103,7 @@ def interventie_finish(request: HttpRequest, actor: Actor, nummer: str, pk: UUID
 @for_actor(content=True)
 def brief_new(request: HttpRequest, actor: Actor, nummer: str, soort: str) -> HttpResponse:
     """Write a letter: change the proposed text, look at the preview, send."""
-    opened, kind = _open_for(actor, nummer, soort, BRIEF_CATEGORIES, doel=Doel.BRIEF)
+    opened, kind, _ = _open_for(actor, nummer, soort, BRIEF_CATEGORIES, doel=Doel.BRIEF)
     if not kind.met_brief:
         raise gate.NotDisclosed
     form = BriefForm(request.POST or None, initial=_proposal(actor, opened))
@@ -125,16 +125,17 @@ def brief_new(request: HttpRequest, actor: Actor, nummer: str, soort: str) -> Ht
 
 def _open_for(
     actor: Actor, nummer: str, soort: str, categories: tuple[int, ...], *, doel: Doel = Doel.CASUS
-) -> tuple[OpenCasus, Soort]:
-    """The opened casus and the kind of step. Raises NotDisclosed, NotAllowed or MayNotProvide."""
+) -> tuple[OpenCasus, Soort, tuple[Soort, ...]]:
+    """The opened casus, the kind of step and the ladder. Raises NotDisclosed, NotAllowed or MayNotProvide."""
     opened = open_casus_to_read(actor, nummer, categories=categories, doel=doel)
-    kind = find_step(actor.gemeente_id, soort)
+    steps = steps_of(actor.gemeente_id)
+    kind = find_step(steps, soort)
     if kind is None:
         raise gate.NotDisclosed
     require(may_start(actor, kind, opened.casus))
     if not opened.opening.may_provide(opened.id, kind.categorie):
         raise gate.MayNotProvide
-    return opened, kind
+    return opened, kind, steps
 
 
 def _proposal(actor: Actor, opened: OpenCasus) -> dict[str, Any]:

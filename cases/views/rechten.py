@@ -26,7 +26,7 @@ from cases.queries import rechten_overzicht, rechten_uitvoering
 from cases.services import rechten as services
 from parties.actor import Actor
 from parties.doors import for_actor
-from parties.models import Partij, Rol
+from parties.models import Rol
 from privacy import gate
 from privacy.models import Rechtenverzoek
 
@@ -170,9 +170,8 @@ def rechtenverzoek_letter(request: HttpRequest, actor: Actor, nummer: str) -> Ht
     persoon = queries.person_of(actor, verzoek)
     if persoon is None or not (verzoek.besluit or verzoek.verlengd_op):
         raise gate.NotDisclosed
-    address = Partij.objects.get(pk=actor.partij_id).correspondentieadres
     outcome = rechten_uitvoering.outcome(verzoek)
-    letter = answer(actor, verzoek, persoon, address=address, outcome=outcome, today=timezone.localdate())
+    letter = answer(actor, verzoek, persoon, outcome=outcome, today=timezone.localdate())
     content, _pages = letter_pdf(letter)
     return _file(content, f"Brief_{verzoek.nummer}.pdf")
 
