@@ -20,8 +20,6 @@ from parties.actor import Actor
 from parties.decisions import require
 from parties.doors import for_actor
 
-UUID_LENGTH = 36
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_actor(content=True)
@@ -63,6 +61,9 @@ def gast_leave(request: HttpRequest, actor: Actor, overleg_id: UUID, gast_id: UU
 
 def _back(request: HttpRequest, overleg_id: UUID) -> HttpResponse:
     """To the casus that was waiting for it, else to the list of guests."""
-    wanted = request.POST.get("punt", "")
-    punt = Agendapunt.objects.filter(overleg_id=overleg_id, pk=wanted).first() if len(wanted) == UUID_LENGTH else None
+    try:
+        wanted = UUID(request.POST.get("punt", ""))
+    except ValueError:
+        return redirect("gasten", overleg_id)
+    punt = Agendapunt.objects.filter(overleg_id=overleg_id, pk=wanted).first()
     return redirect("agendapunt_detail", overleg_id, punt.pk) if punt else redirect("gasten", overleg_id)

@@ -31,6 +31,9 @@ def test_a_casus_opens_only_after_the_guest_signed(going_on: World) -> None:
     sign = reverse("gast_sign", args=[going_on.overleg.pk, gast.pk])
     answer = going_on.client("regie").post(sign, {"punt": str(going_on.punten[0].pk)})
     assert answer["Location"] == reverse("agendapunt_detail", args=going_on.punt(0))
+    for nonsense in ("", "x" * 36, str(gast.pk)):
+        answer = going_on.client("regie").post(sign, {"punt": nonsense})
+        assert answer["Location"] == reverse("gasten", args=[going_on.overleg.pk])
     assert "Vraag 1?" in going_on.page("regie", "agendapunt_detail", *going_on.punt(0))
     with make.as_role():
         gast.refresh_from_db()
