@@ -75,6 +75,33 @@ class RolesForm(forms.Form):
         return data
 
 
+class ChangeForm(RolesForm):
+    """Other roles for somebody, and who gets the work that came with a role that goes."""
+
+    naar = forms.ChoiceField(
+        label="Wie neemt het werk aan casussen over?",
+        required=False,
+        help_text="Kies alleen iemand als deze persoon geen regisseur meer is, of geen casussen meer mag zien. "
+        "Al het werk gaat dan naar deze collega.",
+    )
+    toezicht = forms.ChoiceField(
+        label="Wie neemt de verzoeken van bewoners over?",
+        required=False,
+        help_text="Kies alleen iemand als deze persoon geen privacy officer meer is, of al het werk overdraagt.",
+    )
+
+    def __init__(
+        self, *args: Any, workers: list[Medewerker] | None, officers: list[Medewerker] | None, **kwargs: Any
+    ) -> None:
+        """`workers` and `officers` are None where there is no work of that kind."""
+        super().__init__(*args, **kwargs)
+        for name, colleagues in (("naar", workers), ("toezicht", officers)):
+            if colleagues is None:
+                del self.fields[name]
+            else:
+                _choices(self, name, named(colleagues))
+
+
 class InviteForm(RolesForm):
     """Who is invited, and as what."""
 

@@ -11,7 +11,7 @@ NEEDED = {
     Rol.PRIVACY_OFFICER: "Dan heeft {partij} geen privacy officer meer. Geef eerst een collega die rol.",
 }
 NO_CONTACT = "Dan heeft {partij} geen contactpersoon meer. Kies eerst een andere contactpersoon."
-WORK_LEFT = "Deze persoon heeft nog werk. Draag dat eerst over."
+WORK_LEFT = "Deze persoon heeft nog werk. Kies hieronder een collega die het overneemt."
 
 
 def may_keep(actor: Actor, partij: Partij) -> Decision:
@@ -41,7 +41,7 @@ def may_have(partij: Partij, rollen: set[str]) -> Decision:
 def may_lose(medewerker: Medewerker, *, rollen: set[str], contactpersoon: bool, work: bool) -> Decision:
     """An organisation keeps its beheerder, privacy officer and contactpersoon, and no work is left behind.
 
-    `rollen` and `contactpersoon` are what the person is to have; `work` says whether there is any in hand.
+    `rollen` and `contactpersoon` are what the person is to have; `work` says whether any in hand would stay.
     """
     rest = Medewerker.objects.filter(partij_id=medewerker.partij_id, actief=True, user__is_active=True)
     rest = rest.exclude(pk=medewerker.pk)
@@ -52,11 +52,16 @@ def may_lose(medewerker: Medewerker, *, rollen: set[str], contactpersoon: bool, 
             return Refused(Reason.STATUS, sentence.format(partij=naam))
     if medewerker.contactpersoon and not contactpersoon and not rest.filter(contactpersoon=True).exists():
         return Refused(Reason.STATUS, NO_CONTACT.format(partij=naam))
-    if work and with_content(medewerker.rollen) and not with_content(rollen):
-        return Refused(Reason.STATUS, WORK_LEFT)
-    if work and Rol.PRIVACY_OFFICER in medewerker.rollen and Rol.PRIVACY_OFFICER not in rollen:
-        return Refused(Reason.STATUS, WORK_LEFT)
-    return Allowed()
+    return Refused(Reason.STATUS, WORK_LEFT) if work and gives_up(medewerker, rollen) else Allowed()
+
+
+def gives_up(medewerker: Medewerker, rollen: set[str]) -> bool:
+    """Whether somebody who gets `rollen` is no longer to have the work that came with a role: it goes to a colleague.
+
+    A regisseur works on all that was aangemeld, which no other role does.
+    """
+    blind = with_content(medewerker.rollen) and not with_content(rollen)
+    return blind or bool((set(medewerker.rollen) - rollen) & {Rol.PRIVACY_OFFICER, Rol.REGISSEUR})
 
 
 def takes_over(van: Medewerker, naar: Medewerker) -> bool:

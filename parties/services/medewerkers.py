@@ -13,7 +13,7 @@ from parties.decisions import NotAllowed, Reason, require
 from parties.models import Afwezigheid, Medewerker, Rol, Uitnodiging
 from parties.notices import notify, people_with
 from parties.roles import labels, with_content
-from parties.rules.medewerkers import may_change, may_have, may_lose, takes_over
+from parties.rules.medewerkers import gives_up, may_change, may_have, may_lose, takes_over
 from parties.services.register import record
 from parties.services.uitnodigingen import GOT_ACCESS
 
@@ -53,28 +53,69 @@ def change(
     functie: str,
     contactpersoon: bool,
     now: dt.datetime,
+    naar: Medewerker | None = None,
+    toezicht: Medewerker | None = None,
 ) -> None:
-    """Give somebody other roles. Raises NotAllowed by the rules, or when work would be nobody's."""
+    """Give somebody other roles. Where the work in hand came with a role that goes, it goes to a colleague.
+
+    That is, as when somebody leaves, work on casussen to `naar` and requests of betrokkenen to `toezicht`.
+
+    Raises NotAllowed by the rules, or when work would be nobody's.
+    """
     require(may_change(actor, medewerker))
     chosen = set(rollen)
     require(may_have(medewerker.partij, chosen))
-    require(may_lose(medewerker, rollen=chosen, contactpersoon=contactpersoon, work=bool(work_of(medewerker))))
+    work = bool(work_of(medewerker))
+    heirs = (naar, toezicht) if work and gives_up(medewerker, chosen) else (None, None)
+    require(may_lose(medewerker, rollen=chosen, contactpersoon=contactpersoon, work=work and not any(heirs)))
     more = with_content(chosen - set(medewerker.rollen))
     before = labels(medewerker.rollen)
     with transaction.atomic():
+        if any(heirs):
+            _hand_over(medewerker, *heirs, now=now)
+            if naar is not None and contactpersoon:
+                # who stays contactpersoon makes nobody else one
+                Medewerker.objects.filter(pk=naar.pk).update(contactpersoon=naar.contactpersoon)
         Medewerker.objects.filter(pk=medewerker.pk).update(
             rollen=rollen, functie=functie, contactpersoon=contactpersoon
         )
         if Rol.REGISSEUR in chosen and Rol.REGISSEUR not in medewerker.rollen:
             _admit(medewerker)
         if chosen != set(medewerker.rollen):
-            text = f"Was: {before}. Is nu: {labels(chosen)}."
+            text = f"Was: {before}. Is nu: {labels(chosen)}. {_names(*heirs)}".strip()
             record(actor, "Rollen gewijzigd", now=now, medewerker=medewerker, toelichting=text)
         elif contactpersoon != medewerker.contactpersoon:
             text = "Is nu contactpersoon." if contactpersoon else "Is geen contactpersoon meer."
             record(actor, "Contactpersoon gewijzigd", now=now, medewerker=medewerker, toelichting=text)
         if more:
             _tell_officers(medewerker, now)
+
+
+def _hand_over(
+    medewerker: Medewerker, naar: Medewerker | None, toezicht: Medewerker | None, *, now: dt.datetime
+) -> None:
+    """Move all that somebody has in hand, and tell who got it. Raises NotAllowed when work would be nobody's."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            values = [medewerker.pk, naar.pk if naar else None, toezicht.pk if toezicht else None]
+            cursor.execute("SELECT gate.hand_over(%s, %s, %s)", values)
+    except IntegrityError:
+        raise NotAllowed(Reason.STATUS, "Kies voor al het werk een collega met een rol die daarbij past.") from None
+    # who stood in did so for work that is another's now
+    Afwezigheid.objects.filter(medewerker=medewerker, beeindigd_op=None).update(beeindigd_op=now)
+    notify(
+        sleutel=f"overdracht:{medewerker.pk}:{now:%Y%m%d%H%M%S}",
+        soort=TOOK_OVER,
+        aan_ids=list({each.pk for each in (naar, toezicht) if each}),
+        pad="/",
+        now=now,
+    )
+
+
+def _names(*heirs: Medewerker | None) -> str:
+    """Who took work over, as a sentence of the register."""
+    found = dict.fromkeys(each.user.naam for each in heirs if each)
+    return f"Werk naar {' en '.join(found)}." if found else ""
 
 
 def _admit(medewerker: Medewerker) -> None:
@@ -178,27 +219,13 @@ def leave(
         raise NotAllowed(Reason.STATUS)
     require(may_lose(medewerker, rollen=set(), contactpersoon=naar is not None, work=False))
     with transaction.atomic():
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                values = [medewerker.pk, naar.pk if naar else None, toezicht.pk if toezicht else None]
-                cursor.execute("SELECT gate.hand_over(%s, %s, %s)", values)
-        except IntegrityError:
-            raise NotAllowed(Reason.STATUS, "Kies voor al het werk een collega met een rol die daarbij past.") from None
-        Afwezigheid.objects.filter(medewerker=medewerker, beeindigd_op=None).update(beeindigd_op=now)
+        _hand_over(medewerker, naar, toezicht, now=now)
         Medewerker.objects.filter(pk=medewerker.pk).update(
             actief=False, vertrokken_op=now, contactpersoon=False, opvolger=naar or toezicht
         )
         Uitnodiging.objects.filter(gemaakt_door=medewerker, gebruikt_op=None, ingetrokken_op=None).update(
             ingetrokken_op=now
         )
-        heirs = list(dict.fromkeys(each for each in (naar, toezicht) if each))
-        text = f"Werk naar {' en '.join(each.user.naam for each in heirs)}." if heirs else "Er was geen werk."
+        text = _names(naar, toezicht) or "Er was geen werk."
         record(actor, "Vertrokken", now=now, medewerker=medewerker, toelichting=text)
-        notify(
-            sleutel=f"overdracht:{medewerker.pk}:{now:%Y%m%d%H%M%S}",
-            soort=TOOK_OVER,
-            aan_ids=[each.pk for each in heirs],
-            pad="/",
-            now=now,
-        )
     end_sessions(medewerker.user_id)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parties.actor import ROLES_WITH_CONTENT, Actor
 from parties.decisions import NotAllowed, Reason
 from parties.doors import for_actor
-from parties.forms.medewerkers import AwayForm, BlockForm, InviteForm, LeaveForm, PeopleFilterForm, RolesForm
+from parties.forms.medewerkers import AwayForm, BlockForm, ChangeForm, InviteForm, LeaveForm, PeopleFilterForm
 from parties.models import Afwezigheid, Medewerker, Partij, Rol, Uitnodiging
 from parties.queries import medewerkers as queries
 from parties.roles import with_content
@@ -135,11 +135,12 @@ def uitnodiging_intrekken(request: HttpRequest, actor: Actor, pk: UUID) -> HttpR
 def medewerker_detail(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """One person; a POST gives other roles."""
     row = kept_medewerker(actor, pk)
-    initial = {"rollen": row.rollen, "functie": row.functie, "contactpersoon": row.contactpersoon}
-    form = RolesForm(request.POST if request.method == "POST" else None, partij=row.partij, initial=initial)
+    form = _roles(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        fields: dict[str, Any] = form.cleaned_data
+        heirs: dict[str, Any] = {name: _colleague(actor, fields.pop(name, None)) for name in ("naar", "toezicht")}
         try:
-            services.change(actor, medewerker=row, now=timezone.now(), **form.cleaned_data)
+            services.change(actor, medewerker=row, now=timezone.now(), **fields, **heirs)
         except NotAllowed as refusal:
             form.add_error("rollen", refusal.detail or refusal.reason)
         else:
@@ -148,17 +149,27 @@ def medewerker_detail(request: HttpRequest, actor: Actor, pk: int) -> HttpRespon
     return _person(request, actor, row, form=form)
 
 
+def _roles(row: Medewerker, data: QueryDict | None = None) -> ChangeForm:
+    """The form that gives other roles; it asks who takes work over where there is any."""
+    work = services.work_of(row)
+    return ChangeForm(
+        data,
+        partij=row.partij,
+        initial={"rollen": row.rollen, "functie": row.functie, "contactpersoon": row.contactpersoon},
+        workers=queries.colleagues_of(row, rollen=ROLES_WITH_CONTENT) if work.on_casussen else None,
+        officers=queries.colleagues_of(row, rollen=frozenset({Rol.PRIVACY_OFFICER})) if work.of_oversight else None,
+    )
+
+
 def _person(
     request: HttpRequest,
     actor: Actor,
     row: Medewerker,
     *,
-    form: RolesForm | None = None,
+    form: ChangeForm | None = None,
     block: BlockForm | None = None,
 ) -> HttpResponse:
-    if form is None:
-        initial = {"rollen": row.rollen, "functie": row.functie, "contactpersoon": row.contactpersoon}
-        form = RolesForm(partij=row.partij, initial=initial)
+    form = form or _roles(row)
     context = {
         "row": row,
         "page": queries.person(actor, row, now=timezone.now()),

@@ -248,4 +248,34 @@ def test_losing_the_last_role_with_content_needs_a_hand_over_first(there: Simple
         medewerkers.change(
             actor, medewerker=row, rollen=[Rol.TEKENBEVOEGDE], functie="", contactpersoon=True, now=timezone.now()
         )
-    assert "Draag dat eerst over" in refusal.value.detail
+    assert "heeft nog werk" in refusal.value.detail
+
+
+def test_who_is_no_regisseur_any_more_hands_over_all_casussen(there: SimpleNamespace) -> None:
+    with make.as_role():
+        leaver = make.medewerker(there.lead.partij, Rol.REGISSEUR, Rol.CONSULENT, naam="Marloes")
+        heir = make.medewerker(there.lead.partij, Rol.REGISSEUR, contactpersoon=False, naam="Henk")
+        casus = make.casus(there.corporatie, casusregisseur=leaver)
+        DeelnameUserObjectPermission.objects.filter(user=heir.user).delete()
+    page = f"/beheer/medewerkers/{leaver.pk}/"
+    browser = make.client(there.lead)
+    fields = {"rollen": ["consulent"], "contactpersoon": "on"}
+    refused = browser.post(page, fields)
+    assert refused.status_code == 422
+    assert "Kies hieronder een collega die het overneemt" in refused.text
+    assert sees(leaver, casus)
+    assert browser.post(page, {**fields, "naar": heir.pk}).status_code == 302
+    with make.as_role():
+        leaver.refresh_from_db()
+        heir.refresh_from_db()
+        assert (leaver.rollen, leaver.actief, leaver.contactpersoon) == (["consulent"], True, True)
+        assert not heir.contactpersoon
+        assert Casus.objects.get(pk=casus.pk).casusregisseur_id == heir.pk
+        assert set(Bericht.objects.filter(soort="overdracht").values_list("aan_id", flat=True)) == {heir.pk}
+    assert not sees(leaver, casus)
+    assert sees(heir, casus)
+
+
+def sees(who: Medewerker, casus: Casus) -> bool:
+    with make.request(make.actor(who)) as actor:
+        return bool(gate.open_gate(actor, casussen=[casus.pk], categories=[1], doel=gate.Doel.CASUS).subjects)
