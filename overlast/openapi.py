@@ -115,6 +115,16 @@ def document() -> dict[str, Any]:
     return made
 
 
+@cache
+def as_json() -> str:
+    return json.dumps(document(), ensure_ascii=False)
+
+
+@cache
+def as_yaml() -> str:
+    return yaml.safe_dump(document(), allow_unicode=True, sort_keys=False)
+
+
 class Anything(BaseContentNegotiation):
     """A document is one format, whatever was asked for."""
 
@@ -144,12 +154,12 @@ class Document(APIView):
 
 class DocumentJson(Document):
     def get(self, _request: Request) -> HttpResponse:
-        return self.made(json.dumps(document(), ensure_ascii=False), "application/json")
+        return self.made(as_json(), "application/json")
 
 
 class DocumentYaml(Document):
     def get(self, _request: Request) -> HttpResponse:
-        return self.made(yaml.safe_dump(document(), allow_unicode=True, sort_keys=False), "application/yaml")
+        return self.made(as_yaml(), "application/yaml")
 
 
 class Nothing(APIView):

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg import Connection
 
+from overlast import openapi
 from parties.models import ApiToken, Medewerker, Rol, User
 from tests import factories as make
 from tests import work
@@ -223,3 +224,6 @@ def test_the_document_is_there_for_everybody(world: work.World) -> None:
     assert found.json()["openapi"].startswith("3.")
     assert found.json()["info"]["version"] == found.headers["API-Version"] == "1.0.0"
     assert Client().get("/api/v1/openapi.yaml").content.startswith(b"openapi: 3.")
+    # written out once per process, not for everybody who asks
+    assert openapi.as_json() is openapi.as_json()
+    assert openapi.as_yaml() is openapi.as_yaml()
