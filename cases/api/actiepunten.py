@@ -165,7 +165,7 @@ class ActiepuntAfrondingView(ApiView):
         """Finish it through the service of the page; the result becomes an explanation that everybody reads."""
         actor = self.actor_of(request)
         resultaat = Afronding(data=request.data).checked().get("resultaat", "")
-        koppeling.load_actiepunt(actor, pk)
+        koppeling.own_actiepunt(actor, pk)
 
         def finish() -> Made:
             finish_actiepunt(actor, actiepunt_id=pk, resultaat=resultaat, now=timezone.now())

@@ -80,8 +80,8 @@ def actiepunten(
     return gate.read(opening, found.order_by("uiterlijk", "pk")), last
 
 
-def load_actiepunt(actor: Actor, pk: UUID) -> tuple[Disclosed[Actiepunt], tuple[Disclosed[Actiepunttoelichting], ...]]:
-    """One actiepunt of the own Partij with the explanations the actor may read; opened and logged.
+def own_actiepunt(actor: Actor, pk: UUID) -> UUID:
+    """The casus of one actiepunt of the own Partij; opens nothing.
 
     Raises NotDisclosed, after logging, for another's and in a casus that is afgeschermd.
     """
@@ -89,8 +89,17 @@ def load_actiepunt(actor: Actor, pk: UUID) -> tuple[Disclosed[Actiepunt], tuple[
     if row is None or row.casus is None or row.casus.afgeschermd:
         gate.log_refusal(actor, doel=Doel.KOPPELING, object="actiepunt")
         raise gate.NotDisclosed
-    opening: Opening = gate.open_gate(actor, casussen=[row.casus.pk], categories=CATEGORIES, doel=Doel.KOPPELING)
-    opening.require(row.casus.pk)
+    return row.casus.pk
+
+
+def load_actiepunt(actor: Actor, pk: UUID) -> tuple[Disclosed[Actiepunt], tuple[Disclosed[Actiepunttoelichting], ...]]:
+    """One actiepunt of the own Partij with the explanations the actor may read; opened and logged.
+
+    Raises NotDisclosed as own_actiepunt.
+    """
+    casus_id = own_actiepunt(actor, pk)
+    opening: Opening = gate.open_gate(actor, casussen=[casus_id], categories=CATEGORIES, doel=Doel.KOPPELING)
+    opening.require(casus_id)
     rows = Actiepunt.objects.filter(pk=pk).select_related("casus", "eigenaar__user", "partij")
     texts = Actiepunttoelichting.objects.filter(actiepunt_id=pk).order_by("gemaakt_op")
     return gate.read(opening, rows)[0], gate.read(opening, texts)
