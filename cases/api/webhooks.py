@@ -65,14 +65,9 @@ class NieuweWebhook(Strict):
     )
 
 
-class WebhookWijziging(Strict):
+class WebhookWijziging(NieuweWebhook):
     """What changes; what is left out stays."""
 
-    adres = Text(source="url", required=False, max_length=300, validators=[_callable])
-    geheim = Text(required=False, min_length=32, max_length=128, trim_whitespace=False, write_only=True)
-    gebeurtenissen = serializers.ListField(
-        required=False, child=Choice(choices=Gebeurtenis.choices), min_length=1, max_length=len(Gebeurtenis)
-    )
     actief = Truth(required=False, help_text="Zet hem uit, of weer aan.")
 
 
@@ -183,7 +178,7 @@ class WebhookDetailView(ApiView):
     )
     def patch(self, request: Request, pk: UUID) -> Response:
         """Change what is given."""
-        given = WebhookWijziging(data=request.data).checked()
+        given = WebhookWijziging(data=request.data, partial=True).checked()
         hook = services.change(self.actor_of(request), webhook_id=pk, now=timezone.now(), **given)
         return Response(WebhookDetail(_shown(hook)).data)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from cases.models import Gebeurtenis, Webhook, Webhookbericht
+from cases.services.webhooks import webhooks_of
 from parties.actor import Actor
 from parties.dates import long_date, time_of_day
 
@@ -25,7 +26,7 @@ class WebhookLine:
 
 def webhook_lines(actor: Actor) -> tuple[WebhookLine, ...]:
     """Oldest first; two queries."""
-    rows = list(Webhook.objects.filter(eigenaar_id=actor.medewerker_id).order_by("gemaakt_op", "id"))
+    rows = webhooks_of(actor)
     unsent = Q(afgeleverd_op=None, opgegeven_op=None)
     counted = Webhookbericht.objects.filter(webhook__in=[row.pk for row in rows]).order_by().values("webhook_id")
     waiting = {row["webhook_id"]: row["number"] for row in counted.annotate(number=Count("pk", filter=unsent))}

@@ -239,6 +239,21 @@ def test_an_actiepunt_is_listed_and_finished_with_a_result(world: work.World) ->
     assert str(pk) in str(system.get("/actiepunten?status=afgerond").json())
 
 
+def test_saying_that_it_is_done_opens_no_more_than_that_asks(world: work.World, migrator: Connection[Any]) -> None:
+    pk = work.add(world.corporatie, world.casus, world.corporatie.partij)
+    system = System(world.corporatie)
+
+    def opened() -> list[list[int]]:
+        rows = migrator.execute(
+            "SELECT categorieen FROM gate.inzagelog WHERE casus_id = %s ORDER BY tijd, id", [world.casus.pk]
+        )
+        return [row[0] for row in rows]
+
+    before = opened()
+    assert system.post(f"/actiepunten/{pk}/afrondingen", {"resultaat": "Gebeld"}).status_code == 200
+    assert opened()[len(before) :] == [[22]]
+
+
 def test_actiepunten_of_a_closed_casus_or_of_a_colleague_stay_out(world: work.World) -> None:
     with make.as_role():
         colleague = make.medewerker(world.corporatie.partij)
@@ -251,6 +266,7 @@ def test_actiepunten_of_a_closed_casus_or_of_a_colleague_stay_out(world: work.Wo
         cursor.execute("UPDATE cases_casus SET afgeschermd_op = now() WHERE id = %s", [casus.pk])
     assert str(theirs) not in str(system.get("/actiepunten?status=alle").json())
     problem(system.get(f"/actiepunten/{theirs}"), 404)
+    problem(system.post(f"/actiepunten/{theirs}/afrondingen", {}), 404)
 
 
 # --- agenda -----------------------------------------------------------------------------------------------------------
@@ -306,6 +322,8 @@ def test_a_webhook_is_made_changed_and_removed_by_its_owner_only(world: work.Wor
     problem(other.get(path), 404)
     problem(other.send("PATCH", path, {"actief": False}), 404)
     problem(other.send("DELETE", path, {}), 404)
+    [wrong] = problem(system.send("PATCH", path, {"gebeurtenissen": []}), 400)["errors"]
+    assert wrong["detail"] == "Kies er minstens één."
     assert system.send("PATCH", path, {"actief": False}).json()["actief"] is False
     page = make.client(world.corporatie).get("/api-toegang/webhooks/").content.decode()
     assert "koppeling.waterlinde.example" in page
