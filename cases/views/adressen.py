@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -114,8 +114,11 @@ def wijken(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _list(request, actor, Wijk)
 
 
-def _form(request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex], row: Any = None) -> WijkForm:
-    data = request.POST if request.method == "POST" else None
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _form(actor: Actor, model: type[Wijk] | type[Complex], data: QueryDict | None, row: Any = None) -> WijkForm:
     if model is Complex:
         initial = {"naam": row.naam, "partij": str(row.partij_id or "")} if row else None
         landlords = queries.landlords(actor, row.partij_id if row else None)
@@ -138,9 +141,9 @@ def _saved(actor: Actor, row: Any, form: WijkForm) -> bool:
 
 def _list(request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex]) -> HttpResponse:
     require(keep_gemeente(actor))
-    form, row = _form(request, actor, model), model()
+    form, row = _form(actor, model, _sent(request)), model()
     kind = "complexen" if model is Complex else "wijken"
-    if request.method == "POST" and form.is_valid() and _saved(actor, row, form):
+    if form.is_bound and form.is_valid() and _saved(actor, row, form):
         return redirect(f"{model._meta.model_name}_detail", row.pk)
     context = {**_frame(kind), "rows": queries.gebieden(actor, model), "form": form, "kind": kind}
     return render(request, "cases/gebieden.html", context, status=422 if form.errors else 200)
@@ -168,33 +171,35 @@ def wijk_detail(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     return _detail(request, actor, Wijk, pk)
 
 
-def _detail(
-    request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex], pk: int, *, chosen: Any = None
-) -> HttpResponse:
+def _detail(request: HttpRequest, actor: Actor, model: type[Wijk] | type[Complex], pk: int) -> HttpResponse:
     row = _found(actor, model, pk)
-    if chosen is not None:
-        request.method = "GET"
-    form = _form(request, actor, model, row)
-    if request.method == "POST" and form.is_valid() and _saved(actor, row, form):
+    form = _form(actor, model, _sent(request), row)
+    if form.is_bound and form.is_valid() and _saved(actor, row, form):
         messages.success(request, "Opgeslagen.")
         return redirect(f"{model._meta.model_name}_detail", pk)
+    return _page(request, row, form, StreetRangeForm() if model is Complex else PostcodeRangeForm())
+
+
+def _page(
+    request: HttpRequest, row: Wijk | Complex, form: WijkForm, range_form: StreetRangeForm | PostcodeRangeForm
+) -> HttpResponse:
+    model = type(row)
     name = model._meta.model_name
     kind = "complexen" if model is Complex else "wijken"
     streets = queries.streets(row)
     context = {
         "row": row,
         "form": form,
-        "range_form": chosen or (StreetRangeForm() if model is Complex else PostcodeRangeForm()),
+        "range_form": range_form,
         "streets": streets,
         "total": sum(street.aantal for street in streets),
         "kind": kind,
         "back": reverse(kind),
-        "add_url": reverse(f"{name}_adressen", args=[pk]),
-        "out_url": reverse(f"{name}_los", args=[pk]),
-        "remove_url": reverse(f"{name}_weg", args=[pk]),
+        "add_url": reverse(f"{name}_adressen", args=[row.pk]),
+        "out_url": reverse(f"{name}_los", args=[row.pk]),
+        "remove_url": reverse(f"{name}_weg", args=[row.pk]),
     }
-    wrong = form.errors or (chosen is not None and chosen.errors)
-    return render(request, "cases/gebied.html", context, status=422 if wrong else 200)
+    return render(request, "cases/gebied.html", context, status=422 if form.errors or range_form.errors else 200)
 
 
 @require_POST
@@ -225,7 +230,7 @@ def _put_in(
             messages.success(request, f"{count} adressen horen nu bij {row.naam}.")
             return redirect(f"{model._meta.model_name}_detail", pk)
         form.add_error(None, "Er zijn geen adressen in deze reeks. Kijk de straat of postcode na.")
-    return _detail(request, actor, model, pk, chosen=form)
+    return _page(request, row, _form(actor, model, None, row), form)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,7 @@ def catalogus_soort(request: HttpRequest, actor: Actor, soort: str) -> HttpRespo
         raise Http404
     row = Soortkeuze.objects.filter(gemeente_id=actor.gemeente_id, soort=soort, eigen=False).first()
     initial = {"naam": row.naam, "uitleg": row.uitleg, "actief": row.actief} if row else {"actief": True}
-    form = SoortForm(request.POST or None, initial=initial)
+    form = SoortForm(_sent(request), initial=initial)
     if form.is_valid():
         try:
             services.change_soort(actor, soort=soort, now=timezone.now(), **form.cleaned_data)
@@ -58,7 +58,7 @@ def catalogus_soort(request: HttpRequest, actor: Actor, soort: str) -> HttpRespo
 def catalogus_soort_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A kind of the gemeente's own."""
     require(keep_gemeente(actor))
-    form = OwnSoortForm(request.POST or None, new=True)
+    form = OwnSoortForm(_sent(request), new=True)
     if form.is_valid():
         try:
             services.add_soort(actor, now=timezone.now(), **form.cleaned_data)
@@ -78,7 +78,7 @@ def catalogus_eigen_soort(request: HttpRequest, actor: Actor, pk: int) -> HttpRe
     if row is None:
         raise Http404
     initial = {"naam": row.naam, "uitleg": row.uitleg, "actief": row.actief}
-    form = OwnSoortForm(request.POST or None, new=False, initial=initial)
+    form = OwnSoortForm(_sent(request), new=False, initial=initial)
     if form.is_valid():
         try:
             services.change_own_soort(actor, row=row, now=timezone.now(), **form.cleaned_data)
@@ -99,7 +99,7 @@ def catalogus_interventie(request: HttpRequest, actor: Actor, sleutel: str) -> H
     fixed = BY_KEY[sleutel]
     row = Interventiekeuze.objects.filter(gemeente_id=actor.gemeente_id, sleutel=sleutel).first()
     initial = {"naam": row.naam, "uitleg": row.uitleg, "actief": row.actief} if row else {"actief": True}
-    form = InterventieForm(request.POST or None, initial=initial)
+    form = InterventieForm(_sent(request), initial=initial)
     form.fields["uitleg"].help_text = f"Gebruikelijk: {fixed.uitleg}"
     if form.is_valid():
         services.change_interventie(actor, sleutel=sleutel, now=timezone.now(), **form.cleaned_data)
@@ -127,6 +127,11 @@ def catalogus_order(request: HttpRequest, actor: Actor) -> HttpResponse:
             order[place], order[place + by] = order[place + by], order[place]
             services.order_interventies(actor, sleutels=order, now=timezone.now())
     return redirect(reverse("catalogus") + "#ladder")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, which can be nothing: a form with no field filled in is sent as well."""
+    return request.POST if request.method == "POST" else None
 
 
 def _saved(request: HttpRequest) -> HttpResponse:

@@ -318,7 +318,7 @@ def test_new_meldingen_use_the_catalogue_and_old_ones_keep_what_they_have(there:
     assert "Drank op straat" in consulent.get(f"/casussen/{casus.nummer}/").text
 
     assert lead.post(f"/beheer/catalogus/soort/eigen/{own.pk}/", {"naam": "Bandje"}).status_code == 302
-    assert lead.post("/beheer/catalogus/soort/alcohol/", {"verstuurd": "1", "naam": ""}).status_code == 302
+    assert lead.post("/beheer/catalogus/soort/alcohol/", {"naam": ""}).status_code == 302
     for gone in (f"geluid_muziek:{own.pk}", "alcohol"):
         assert file_melding(there.consulent, gone)[0] == 422, gone
     assert "Drank op straat" in consulent.get(f"/casussen/{casus.nummer}/").text
@@ -332,7 +332,7 @@ def test_new_meldingen_use_the_catalogue_and_old_ones_keep_what_they_have(there:
 def test_the_ladder_follows_the_gemeente_and_the_law_stays(there: SimpleNamespace) -> None:
     lead = make.client(there.lead)
     path = "/beheer/catalogus/interventie/"
-    assert lead.post(f"{path}buurtbemiddeling/", {"verstuurd": "1"}).status_code == 302
+    assert lead.post(f"{path}buurtbemiddeling/", {}).status_code == 302
     assert lead.post(f"{path}gesprek/", {"actief": "on", "naam": "Keukentafelgesprek"}).status_code == 302
     assert lead.post(f"{path}volgorde/", {"sleutel": "huisbezoek", "kant": "lichter"}).status_code == 302
     assert lead.post(f"{path}volgorde/", {"sleutel": "huisbezoek", "kant": "lichter"}).status_code == 302, "the first"
@@ -351,7 +351,7 @@ def test_a_gemeente_keeps_one_kind_at_least(there: SimpleNamespace) -> None:
     with make.as_role():
         for soort in Overlastsoort.values[1:]:
             Soortkeuze.objects.create(gemeente=there.here, soort=soort, actief=False)
-    answer = make.client(there.lead).post(f"/beheer/catalogus/soort/{Overlastsoort.values[0]}/", {"verstuurd": "1"})
+    answer = make.client(there.lead).post(f"/beheer/catalogus/soort/{Overlastsoort.values[0]}/", {})
     assert answer.status_code == 422
     assert "laatste soort" in answer.text
 
