@@ -15,11 +15,11 @@ from cases.services.restricties import with_paper
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Partij, Rol
+from parties.notices import people_with
 from parties.queries import contactpersonen
 from privacy import gate
 from privacy.gate import Doel, Event, Opening
 from privacy.models import Toegangsbesluit, Toegangsvoorstel
-from privacy.notices import people_with
 from privacy.toegang import (
     MELDER,
     OFFICER_DECIDES,

@@ -26,11 +26,11 @@ from parties.actor import Actor
 from parties.dates import local
 from parties.decisions import require
 from parties.models import Medewerker, Rol
+from parties.notices import people_with
 from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import Informatieverzoek, Verzoekantwoord, Verzoekbesluit, Verzoekvraag
-from privacy.notices import people_with
 from privacy.services import verzoeken
 
 Stap, Uitkomst = Verzoekbesluit.Stap, Verzoekbesluit.Uitkomst

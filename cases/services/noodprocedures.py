@@ -14,12 +14,12 @@ from parties.actor import Actor
 from parties.dates import local
 from parties.decisions import NotAllowed, Reason
 from parties.models import Partij, Rol
+from parties.notices import people_with
 from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import Noodprocedure
 from privacy.noodprocedure import TOO_OFTEN, UNKNOWN, break_glass
-from privacy.notices import people_with
 
 # Working days after its term at which the FG hears that nobody judged it.
 FG_AFTER = 3

@@ -15,10 +15,10 @@ from cases.rules.rechten import may_answer, may_handle, may_work_on
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Rol
+from parties.notices import notify, people_with
 from privacy import gate
 from privacy.gate import Doel
 from privacy.models import Raadpleging, Rechtenpersoon, Rechtenverzoek
-from privacy.notices import notify, people_with
 
 WPG_WEEKS = 6
 MONTHS, EXTENSION_MONTHS = 1, 2

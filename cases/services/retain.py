@@ -17,9 +17,9 @@ from cases.models import Bericht
 from cases.services import doeltoets
 from cases.services.berichten import notify
 from parties.models import Rol
+from parties.notices import people_with
 from privacy import retention
 from privacy.models import Bewaarplicht, Vernietigingsvoorstel, Wisopdracht
-from privacy.notices import people_with
 
 logger = logging.getLogger(__name__)
 # Files taken off the disk in one round; the rest follows a minute later.

@@ -11,10 +11,10 @@ from django.urls import reverse
 from parties.actor import Actor
 from parties.decisions import require
 from parties.models import Partij, Rol
+from parties.notices import notify, people_with
 from privacy import gate, reference
 from privacy.gate import Doel
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel
-from privacy.notices import notify, people_with
 from privacy.queries.convenanten import find_convenant, missing_in
 from privacy.rules import convenanten as rules
 

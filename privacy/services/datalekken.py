@@ -11,10 +11,10 @@ from django.urls import reverse
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, NotAllowed, Reason, Refused, require
 from parties.models import Partij, Rol
+from parties.notices import notify, people_with
 from privacy import gate
 from privacy.models import Datalek
 from privacy.models.datalek import REPORT_WITHIN
-from privacy.notices import notify, people_with
 
 SOORT = "datalek"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, NotAllowed, Reason, Refused, require
 from parties.models import Medewerker, Rol
+from parties.notices import notify
 from privacy.models import Logbeoordeling
-from privacy.notices import notify
 from privacy.office_hours import month_after
 from privacy.queries.logbeoordeling import due_day, figures, previous_month, review_url
 

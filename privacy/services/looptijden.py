@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parties.models import Partij, Rol
+from parties.notices import notify, people_with
 from parties.terms import termijn
 from privacy.models import Convenant
-from privacy.notices import notify, people_with
 
 SOORT = "convenant"
 

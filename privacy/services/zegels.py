@@ -20,8 +20,8 @@ from kombu.exceptions import OperationalError
 
 from parties.actor import Actor
 from parties.models import Partij, Rol
+from parties.notices import notify, people_with
 from privacy.models import Zegelcontrole
-from privacy.notices import notify, people_with
 from privacy.seals import anchor
 from privacy.seals.anchor import Head
 from privacy.seals.chain import DROPPED, Key, Seal, Signer

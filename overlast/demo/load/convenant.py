@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from overlast.demo import persons
 from overlast.demo.load.clock import Clock
+from parties import notices
 from parties.models import Gemeente, Medewerker, Partij, Rol
-from privacy import notices, reference
+from privacy import reference
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel, Overlegvorm
 
 # What the jurist of each organisation filled in where there is no usual ground for its kind.
