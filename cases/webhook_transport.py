@@ -16,11 +16,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from parties.addresses import Address, Unreachable, open_internet, resolve
+
 CONNECT_SECONDS = 5
 WHOLE_SECONDS = 10
-MOST_ADDRESSES = 4
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class NotDelivered(Exception):
@@ -61,7 +60,11 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> int:
     until = time.monotonic() + WHOLE_SECONDS
     parts = urlsplit(url)
     host, port = str(parts.hostname), parts.port or 443
-    connection = _Pinned(host, port, _resolve(host, port, until), until)
+    try:
+        addresses = resolve(host, port, until=until, anywhere=settings.WEBHOOK_PRIVATE_ADDRESSES)
+    except Unreachable as error:
+        raise NotDelivered(str(error)) from None
+    connection = _Pinned(host, port, addresses, until)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     watch = threading.Timer(until - time.monotonic(), connection.cut)
     watch.daemon = True
@@ -76,35 +79,6 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _resolve(host: str, port: int, until: float) -> list[str]:
-    """The addresses of a name. Raises NotDelivered when one of them may not be called: then none is."""
-    addresses = _addresses(host, port, until)
-    if not addresses or not all(_reachable(ipaddress.ip_address(each)) for each in addresses):
-        raise NotDelivered("private_address")
-    return addresses
-
-
-def _addresses(host: str, port: int, until: float) -> list[str]:
-    """Every address once, asked for in a thread: the resolver of the system knows no deadline."""
-    found: list[str] = []
-    failed: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            failed.append(error)
-        else:
-            found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(until - time.monotonic())
-    if failed or asking.is_alive():
-        raise NotDelivered("unknown_name")
-    return found
-
-
 def _literal(host: str) -> Address | None:
     try:
         return ipaddress.ip_address(host)
@@ -113,17 +87,7 @@ def _literal(host: str) -> Address | None:
 
 
 def _reachable(address: Address) -> bool:
-    """Whether this is an address of the open internet; one that hides another is judged by what it hides."""
-    if settings.WEBHOOK_PRIVATE_ADDRESSES:
-        return True
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return _reachable(address.ipv4_mapped)
-        if address in NAT64:
-            return _reachable(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if address.sixtofour is not None or address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    return settings.WEBHOOK_PRIVATE_ADDRESSES or open_internet(address)
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -132,7 +96,7 @@ class _Pinned(http.client.HTTPSConnection):
     def __init__(self, host: str, port: int, addresses: Iterable[str], until: float) -> None:
         context = ssl.create_default_context(cafile=settings.WEBHOOK_CA_FILE or None)
         super().__init__(host, port, timeout=CONNECT_SECONDS, context=context)
-        self._addresses = list(addresses)[:MOST_ADDRESSES]
+        self._addresses = list(addresses)
         self._tls = context
         self._until = until
         self._is_cut = False

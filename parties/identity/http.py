@@ -1,10 +1,10 @@
 """Asking an identity provider something: within five seconds all told, at public https addresses, and never much.
 
 The address comes from a beheerder and the provider may be slow, dead or hostile. One that did not answer is not asked
-again for half a minute, so that its people wait seconds once and nobody else waits at all.
+again for half a minute, so that its people wait seconds once and nobody else waits at all. What a name means is judged
+once, and the connection goes to an address that was judged (parties/addresses.py).
 """
 
-import ipaddress
 import socket
 import time
 from typing import Any
@@ -14,6 +14,11 @@ import requests
 from allauth.core import context
 from django.conf import settings
 from django.core.cache import cache
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+
+from parties.addresses import Unreachable, resolve
 
 SECONDS = 5.0
 PAUSE_SECONDS = 30
@@ -21,14 +26,27 @@ KEEP_SECONDS = 600
 MOST_BYTES = 512 * 1024
 DISCOVERY = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+NO_ADDRESS = "Dit is geen adres van een inlogdienst. Het begint met https:// en er staat geen naam of wachtwoord in."
+INSIDE = "Dit adres ligt niet op het open internet. Vraag wie Overlast installeerde om het toe te staan."
+UNKNOWN = "Wij kunnen dit adres niet vinden. Kijk of het goed is getypt."
+RESTING = "De inlogdienst gaf net geen antwoord. Wacht een halve minuut en test dan opnieuw."
+TOO_MUCH = "De inlogdienst stuurt veel meer dan nodig is. Kijk of het adres klopt."
 
 
 class NotAnswering(requests.RequestException):
-    """The provider is slow, dead, or not where it may be."""
+    """The provider is slow, dead, or not where it may be; `sentence` says so to the beheerder."""
+
+    def __init__(self, detail: str, sentence: str) -> None:
+        super().__init__(detail)
+        self.sentence = sentence
 
 
 class Distrusted(Exception):
-    """What the provider says does not fit what was agreed with it; the text is for the log and the beheerder."""
+    """What the provider says does not fit what was agreed; the text is for the log, `sentence` for a beheerder."""
+
+    def __init__(self, detail: str, sentence: str = "De inlogdienst gaf een antwoord dat niet klopt.") -> None:
+        super().__init__(detail)
+        self.sentence = sentence
 
 
 def deadline() -> float:
@@ -41,22 +59,51 @@ def deadline() -> float:
     return frame.deadline
 
 
-def check_address(url: str) -> None:
-    """Raises NotAnswering for what is not https at a public address and not named in OIDC_INTERNAL_HOSTS."""
-    parts = urlsplit(url)
+def check_address(url: str) -> list[str]:
+    """The addresses that `url` may be asked at; none where the system looks them up, inside or through its proxy.
+
+    Raises NotAnswering for what is not https at a public address and not named in OIDC_INTERNAL_HOSTS.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError:
+        raise NotAnswering("no address", NO_ADDRESS) from None
     host = parts.hostname or ""
     if host in settings.OIDC_INTERNAL_HOSTS:
-        return
+        return []
     if parts.scheme != "https" or not host or parts.username is not None:
-        raise NotAnswering("not an https address")
+        raise NotAnswering("not an https address", NO_ADDRESS)
     if requests.utils.get_environ_proxies(url):
-        return  # the proxy looks up the name and decides
+        return []  # the proxy looks up the name and decides
     try:
-        found = socket.getaddrinfo(host, parts.port or 443, proto=socket.IPPROTO_TCP)
-    except (OSError, UnicodeError, ValueError):
-        raise NotAnswering("unknown host") from None
-    if not all(ipaddress.ip_address(str(address[4][0]).partition("%")[0]).is_global for address in found):
-        raise NotAnswering("an address inside our own network")
+        return resolve(host, port, until=deadline())
+    except Unreachable as error:
+        raise NotAnswering(str(error), INSIDE if str(error) == "private_address" else UNKNOWN) from None
+
+
+def _pinned(addresses: list[str], until: float) -> HTTPAdapter:
+    """Connects to one of these addresses, whatever the name means by then; the certificate is of the name."""
+
+    class Connection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            last: OSError = TimeoutError()
+            for address in addresses:
+                left = until - time.monotonic()
+                if left <= 0:
+                    break
+                try:
+                    return socket.create_connection((address, self.port), timeout=left)
+                except OSError as error:
+                    last = error
+            raise last
+
+    class Pool(HTTPSConnectionPool):
+        ConnectionCls = Connection
+
+    adapter = HTTPAdapter()
+    adapter.poolmanager.pool_classes_by_scheme = {"https": Pool}
+    return adapter
 
 
 class ProviderSession(requests.Session):
@@ -66,10 +113,12 @@ class ProviderSession(requests.Session):
         address = url if isinstance(url, str) else url.decode()
         resting = f"oidc:rust:{urlsplit(address).netloc}"
         if cache.get(resting):
-            raise NotAnswering("did not answer a moment ago")
-        check_address(address)
+            raise NotAnswering("did not answer a moment ago", RESTING)
+        until = deadline()
+        addresses = check_address(address)
+        self.mount("https://", _pinned(addresses, until) if addresses else HTTPAdapter())
         try:
-            return self._within(deadline(), method, address, options)
+            return self._within(until, method, address, options)
         except (requests.ConnectionError, requests.Timeout):
             cache.set(resting, True, PAUSE_SECONDS)
             raise
@@ -86,7 +135,7 @@ class ProviderSession(requests.Session):
             if time.monotonic() > until:
                 raise requests.Timeout("answers too slowly")
             if len(body) > MOST_BYTES:
-                raise NotAnswering("answers too much")
+                raise NotAnswering("answers too much", TOO_MUCH)
         response._content = body  # as requests itself keeps what it read
         return response
 
@@ -96,10 +145,11 @@ def fetch_json(url: str) -> dict[str, Any]:
     with ProviderSession() as session:
         response = session.get(url, headers={"Accept": "application/json"})
     if response.status_code != 200:
-        raise NotAnswering(f"status {response.status_code}")
+        sentence = f"De inlogdienst gaf foutcode {response.status_code}. Kijk of het adres klopt."
+        raise NotAnswering(f"status {response.status_code}", sentence)
     found = response.json()
     if not isinstance(found, dict):
-        raise Distrusted("no JSON object")
+        raise Distrusted("no JSON object", "Op dit adres antwoordt geen inlogdienst. Kijk of het adres klopt.")
     return found
 
 
@@ -111,10 +161,13 @@ def discover(issuer: str, *, fresh: bool = False) -> dict[str, Any]:
         return known
     config = fetch_json(issuer.rstrip("/") + DISCOVERY)
     if config.get("issuer") != issuer:
-        raise Distrusted(f"issuer is {str(config.get('issuer'))[:200]}")
+        named = str(config.get("issuer"))[:200]
+        sentence = f"De inlogdienst noemt zichzelf {named}. Dat is een ander adres dan u hebt ingevuld."
+        raise Distrusted(f"issuer is {named}", sentence)
     missing = [name for name in ENDPOINTS if not isinstance(config.get(name), str)]
     if missing:
-        raise Distrusted(f"misses {', '.join(missing)}")
+        sentence = f"In het antwoord van de inlogdienst ontbreekt: {', '.join(missing)}. Vraag het de leverancier."
+        raise Distrusted(f"misses {', '.join(missing)}", sentence)
     check_address(config["authorization_endpoint"])
     cache.set(key, config, KEEP_SECONDS)
     return config

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
-from requests import RequestException
+from requests import JSONDecodeError, RequestException, Timeout
+from requests.exceptions import SSLError
 
 from parties.actor import Actor
 from parties.decisions import require
@@ -106,8 +107,13 @@ def probe(issuer: str) -> Probe:
     """Ask a provider who it is, at this moment. Nothing of its answer is shown but the name it gives itself."""
     try:
         return Probe(issuer=str(discover(issuer, fresh=True)["issuer"]))
-    except Distrusted as error:
-        return Probe(problem=f"Er kwam een antwoord dat niet past: {error}.")
-    except RequestException as error:
-        reason = str(error) if isinstance(error, NotAnswering) else type(error).__name__
-        return Probe(problem=f"Er kwam geen bruikbaar antwoord ({reason}).")
+    except (Distrusted, NotAnswering) as error:
+        return Probe(problem=error.sentence)
+    except Timeout:
+        return Probe(problem="De inlogdienst antwoordt niet binnen vijf seconden. Probeer het later nog eens.")
+    except SSLError:
+        return Probe(problem="Het certificaat van dit adres klopt niet. Vraag het de leverancier van de inlogdienst.")
+    except JSONDecodeError:
+        return Probe(problem="Op dit adres antwoordt geen inlogdienst. Kijk of het adres klopt.")
+    except RequestException:
+        return Probe(problem="Er kwam geen verbinding. Kijk of het adres klopt, of probeer het later nog eens.")

@@ -9,10 +9,12 @@ import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
 from django.test import Client
 from psycopg import Connection
 
 from parties.models import ApiToken, Identiteitsprovider, Medewerker
+from parties.services.identiteitsproviders import probe
 from tests import factories
 from tests.integration import aanmelden
 from tests.integration.aanmelden import NEXT, Town, link, linked, mailed_code, text
@@ -249,9 +251,40 @@ def test_a_dead_provider_says_so_in_time_and_bothers_nobody_else(town: Town, smt
     linked(town, smtp)
 
 
-def test_only_public_https_addresses_are_asked_anything(town: Town, settings: Any) -> None:
-    from parties.services.identiteitsproviders import probe
+@pytest.mark.parametrize(
+    ("issuer", "sentence"),
+    [
+        ("http://login.example", "begint met https://"),
+        ("file:///etc/passwd", "begint met https://"),
+        ("https://127.0.0.1:1", "niet op het open internet"),
+        ("https://169.254.169.254", "niet op het open internet"),
+        ("https://[fec0::1]", "niet op het open internet"),
+        ("https://bestaat.niet.invalid", "kunnen dit adres niet vinden"),
+    ],
+)
+def test_only_public_https_addresses_are_asked_anything(issuer: str, sentence: str) -> None:
+    cache.clear()
+    assert sentence in probe(issuer).problem
 
-    settings.OIDC_INTERNAL_HOSTS = frozenset()
-    for issuer in (town.woonstad.issuer, "https://127.0.0.1:1", "https://169.254.169.254", "file:///etc/passwd"):
-        assert "geen bruikbaar antwoord" in probe(issuer).problem
+
+def test_the_address_that_was_judged_is_the_one_that_is_asked(monkeypatch: Any) -> None:
+    """A name that means something inside the second time (DNS rebinding) is asked for once."""
+    answers, tried = ["93.184.215.14", "127.0.0.1"], []
+
+    def look_up(*_args: Any, **_options: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers.pop(0), 443))]
+
+    def connect(address: tuple[str, int], *_args: Any, **_options: Any) -> socket.socket:
+        tried.append(address)
+        raise ConnectionRefusedError
+
+    cache.clear()
+    monkeypatch.setattr(socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert "geen verbinding" in probe("https://login.example").problem
+    assert (tried, answers) == ([("93.184.215.14", 443)], ["127.0.0.1"])
+
+
+def test_what_does_not_fit_is_said_in_words(town: Town) -> None:
+    cache.clear()
+    assert "foutcode 404" in probe(f"{town.woonstad.issuer}/elders").problem
