@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import examples
-from cases.api.doors import ApiView, Links, Ref, address, page
+from cases.api.doors import ApiView, Links, Ref, address, casus_ref, page
 from cases.api.examples import listed, shown
-from cases.api.fields import Choice, Moment, Query, place_of
+from cases.api.fields import Choice, Moment, Query
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.queries.koppeling import agenda_of, overleggen
 from meetings.queries.loaders import load_overleg
@@ -70,7 +70,7 @@ class OverlegQuery(Query):
 def _item(punt: Agendapunt, vraag: str | None = None) -> dict[str, Any]:
     shown = {
         "id": punt.pk,
-        "casus": {"nummer": punt.casus.nummer, "url": address("api_casus_detail", punt.casus.nummer)},
+        "casus": casus_ref(punt.casus),
         "begint_op": punt.begint_op,
         "minuten": punt.minuten,
         "rubriek": punt.rubriek,
@@ -108,7 +108,7 @@ class OverlegListView(ApiView):
     def get(self, request: Request) -> Response:
         """List dates and own items; opens nothing."""
         asked = OverlegQuery.of(request.query_params)
-        found, items, more = overleggen(
+        found, items, last = overleggen(
             self.actor_of(request),
             status=asked.get("status"),
             since=asked.get("sinds"),
@@ -116,8 +116,7 @@ class OverlegListView(ApiView):
             size=asked["aantal"],
         )
         rows = [_shell(each, [_item(punt) for punt in items.get(each.pk, [])]) for each in found]
-        following = place_of(found[-1].begint_op, found[-1].pk) if more else None
-        return Response(page(request, "overleggen", OverlegShell(rows, many=True).data, following))
+        return Response(page(request, "overleggen", OverlegShell(rows, many=True).data, last))
 
 
 class OverlegDetailView(ApiView):

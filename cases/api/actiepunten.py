@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import examples
-from cases.api.doors import IDEMPOTENCY_KEY, ApiView, KeyRef, Links, Ref, address, answer, page
+from cases.api.doors import IDEMPOTENCY_KEY, ApiView, KeyRef, Links, Ref, address, answer, casus_ref, page
 from cases.api.examples import listed, shown
-from cases.api.fields import Choice, Moment, Query, Strict, Text, place_of
+from cases.api.fields import Choice, Moment, Query, Strict, Text
 from cases.models import Actiepunt
 from cases.queries import koppeling
 from cases.services.actiepunten import finish_actiepunt
@@ -83,12 +83,11 @@ class Afronding(Strict):
 
 
 def _shell(actor: Actor, row: Disclosed[Actiepunt]) -> dict[str, Any]:
-    casus = row.casus
     return {
         "id": row.pk,
         "url": address("api_actiepunt_detail", row.pk),
         "titel": row.titel,
-        "casus": {"nummer": casus.nummer, "url": address("api_casus_detail", casus.nummer)},
+        "casus": casus_ref(row.casus),
         "uiterlijk": row.uiterlijk,
         "eigenaar": row.eigenaar.user.naam if row.eigenaar else "",
         "van_mij": row.eigenaar_id in (None, actor.medewerker_id),
@@ -121,7 +120,7 @@ class ActiepuntListView(ApiView):
             size=asked["aantal"],
         )
         shells = ActiepuntShell([_shell(actor, row) for row in rows], many=True).data
-        return Response(page(request, "actiepunten", shells, place_of(*last) if last else None))
+        return Response(page(request, "actiepunten", shells, last))
 
 
 class ActiepuntDetailView(ApiView):

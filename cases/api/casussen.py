@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from cases.api import examples
 from cases.api.doors import ApiView, Links, address, page
 from cases.api.examples import listed, shown
-from cases.api.fields import Choice, Moment, Query, Strict, Text, place_of
+from cases.api.fields import Choice, Moment, Query, Strict, Text
 from cases.boxes import participants, standing_advisers
 from cases.choices import Niveau
 from cases.lifecycle import CASUS_STATES
@@ -170,7 +170,7 @@ class CasusListView(ApiView):
     def get(self, request: Request) -> Response:
         """List number, kind, state and level; opens nothing."""
         asked = CasusQuery.of(request.query_params)
-        casussen, more = koppeling.casussen(
+        casussen, last = koppeling.casussen(
             self.actor_of(request),
             status=asked.get("status"),
             since=asked.get("sinds"),
@@ -178,8 +178,7 @@ class CasusListView(ApiView):
             size=asked["aantal"],
         )
         rows = CasusShell([_shell(casus, None) for casus in casussen], many=True).data
-        following = place_of(casussen[-1].gewijzigd_op, casussen[-1].pk) if more else None
-        return Response(page(request, "casussen", rows, following))
+        return Response(page(request, "casussen", rows, last))
 
 
 class CasusDetailView(ApiView):

@@ -15,6 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cases.api.fields import place_of
+from cases.models import Casus
+from cases.queries.paging import Place
 from cases.services.idempotentie import Made, once
 from parties.actor import Actor
 from parties.models import Scope
@@ -85,12 +88,17 @@ def address(name: str, *args: object) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
-def page(request: Request, key: str, rows: Iterable[Any], following: str | None) -> dict[str, Any]:
-    """One page of a list under its own name, with the link to the next."""
+def casus_ref(casus: Casus) -> dict[str, str]:
+    """The number of a casus and where to read it."""
+    return {"nummer": casus.nummer, "url": address("api_casus_detail", casus.nummer)}
+
+
+def page(request: Request, key: str, rows: Iterable[Any], last: Place | None) -> dict[str, Any]:
+    """One page of a list under its own name; where more rows follow `last`, with the link to them."""
     links = {}
-    if following:
+    if last:
         again = {name: value for name, value in request.query_params.items() if name != "na"}
-        links["next"] = {"href": f"{settings.SITE_URL}{request.path}?{urlencode({**again, 'na': following})}"}
+        links["next"] = {"href": f"{settings.SITE_URL}{request.path}?{urlencode({**again, 'na': place_of(*last)})}"}
     return {key: list(rows), "_links": links}
 
 

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import examples
-from cases.api.doors import IDEMPOTENCY_KEY, ApiView, Links, Ref, address, answer, page
+from cases.api.doors import IDEMPOTENCY_KEY, ApiView, Links, Ref, address, answer, casus_ref, page
 from cases.api.examples import listed, shown
-from cases.api.fields import Choice, Moment, Query, Strict, Text, Truth, place_of
+from cases.api.fields import Choice, Moment, Query, Strict, Text, Truth
 from cases.choices import Ernst, Frequentie, Melderniveau
 from cases.forms.meldingen import DURATIONS, MeldingForm
 from cases.lifecycle import MELDING_STATES
@@ -149,7 +149,6 @@ class MeldingDetail(MeldingShell):
 
 
 def _shell(melding: Melding) -> dict[str, Any]:
-    casus = melding.casus
     return {
         "nummer": melding.nummer,
         "url": address("api_melding_detail", melding.nummer),
@@ -159,7 +158,7 @@ def _shell(melding: Melding) -> dict[str, Any]:
         "status": melding.status,
         "spoed": melding.spoed,
         "ontvangen_op": melding.ontvangen_op,
-        "casus": {"nummer": casus.nummer, "url": address("api_casus_detail", casus.nummer)} if casus else None,
+        "casus": casus_ref(melding.casus) if melding.casus else None,
     }
 
 
@@ -180,16 +179,15 @@ class MeldingListView(ApiView):
     def get(self, request: Request) -> Response:
         """List number, kind and state; opens nothing."""
         asked = MeldingQuery.of(request.query_params)
-        rows, more = koppeling.meldingen(
+        rows, last = koppeling.meldingen(
             self.actor_of(request),
             status=asked.get("status"),
             since=asked.get("sinds"),
             after=asked["na"],
             size=asked["aantal"],
         )
-        following = place_of(rows[-1].ontvangen_op, rows[-1].pk) if more else None
         shells = MeldingShell([_shell(row) for row in rows], many=True).data
-        return Response(page(request, "meldingen", shells, following))
+        return Response(page(request, "meldingen", shells, last))
 
     @extend_schema(
         operation_id="melding_indienen",

@@ -1,14 +1,13 @@
 """The messages of one person, newest first."""
 
-import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 
 from cases.message_texts import in_words
 from cases.models import Bericht
+from cases.queries.paging import key_of, part_of, place_in
 from parties.actor import Actor
 from parties.dates import long_date, time_of_day
 
@@ -53,26 +52,13 @@ def line_of(row: Bericht) -> Line:
 
 def berichten_page(actor: Actor, *, after: str = "") -> BerichtPage:
     """The messages of the actor after the key of an earlier part; an unreadable key starts at the top."""
-    rows = Bericht.objects.filter(aan_id=actor.medewerker_id).select_related("casus").order_by("-gemaakt_op", "-id")
-    found = list(rows.filter(_before(after))[: PAGE + 1])
-    more = len(found) > PAGE
-    found = found[:PAGE]
+    rows = Bericht.objects.filter(aan_id=actor.medewerker_id).select_related("casus")
+    found, last = part_of(rows, by="gemaakt_op", after=place_in(after), size=PAGE)
     return BerichtPage(
         lines=tuple(line_of(row) for row in found),
-        next_key=f"{found[-1].gemaakt_op.isoformat()}~{found[-1].pk}" if more else None,
+        next_key=key_of(last),
         any_unread=any(row.gelezen_op is None for row in found),
     )
-
-
-def _before(key: str) -> Q:
-    moment, _, pk = key.partition("~")
-    try:
-        when, last = dt.datetime.fromisoformat(moment), UUID(pk)
-    except ValueError:
-        return Q()
-    if when.tzinfo is None:
-        return Q()
-    return Q(gemaakt_op__lt=when) | Q(gemaakt_op=when, id__lt=last)
 
 
 def path_of(actor: Actor, bericht_id: UUID) -> str | None:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from cases.models import Casus
+from cases.queries.paging import key_of, part_of, place_in
 from cases.retention import GROUNDS, TERMS
 from parties.actor import Actor
 from parties.dates import due_in, local, long_date, time_of_day
@@ -251,24 +252,12 @@ ZVH = (
 
 def register(after: str = "") -> RegisterPage:
     """What was destroyed for the actor's Partij, newest first; `after` is the key of the part before."""
-    rows = Vernietiging.objects.select_related("goedgekeurd_door__user").order_by("-uitgevoerd_op", "-id")
-    found = list(rows.filter(_before(after)).annotate(**WIPED)[: PAGE + 1])
-    more = len(found) > PAGE
-    found = found[:PAGE]
-    key = f"{found[-1].uitgevoerd_op.isoformat()}~{found[-1].pk}" if more else None
-    return RegisterPage(tuple(_register_line(row) for row in found), key)
+    rows = Vernietiging.objects.select_related("goedgekeurd_door__user").annotate(**WIPED)
+    found, last = part_of(rows, by="uitgevoerd_op", after=place_in(after), size=PAGE)
+    return RegisterPage(tuple(_register_line(row) for row in found), key_of(last))
 
 
 WIPED = {"to_wipe": Count("wisopdrachten", filter=Q(wisopdrachten__gewist_op=None))}
-
-
-def _before(key: str) -> Q:
-    moment, _, pk = key.partition("~")
-    try:
-        when, last = dt.datetime.fromisoformat(moment), UUID(pk)
-    except ValueError:
-        return Q()
-    return Q(uitgevoerd_op__lt=when) | Q(uitgevoerd_op=when, id__lt=last) if when.tzinfo else Q()
 
 
 def _register_line(row: Vernietiging) -> RegisterLine:

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -21,6 +20,7 @@ from cases.models import (
     Overlastmelding,
 )
 from cases.queries.casus_list import working_on
+from cases.queries.paging import key_of, part_of, place_in
 from parties.actor import Actor
 from parties.dates import short_date, time_of_day
 from parties.models import Medewerker
@@ -110,22 +110,16 @@ def melding_list(actor: Actor, *, groep: str, soort: str, after: str, size: int 
         rows = rows.filter(status__in=GROUPS[groep])
     if soort in Overlastsoort.values:
         rows = rows.filter(soort=soort)
-    if after:
-        moment, _, pk = after.partition("~")
-        try:
-            when, last = dt.datetime.fromisoformat(moment), UUID(pk)
-        except ValueError:
-            return MeldingPage((), None)
-        rows = rows.filter(Q(ontvangen_op__lt=when) | Q(ontvangen_op=when, pk__lt=last))
-    found = list(rows.order_by("-ontvangen_op", "-pk")[: size + 1])
-    next_key = f"{found[size - 1].ontvangen_op.isoformat()}~{found[size - 1].pk}" if len(found) > size else None
-    page = found[:size]
+    place = place_in(after)
+    if after and place is None:
+        return MeldingPage((), None)
+    page, last = part_of(rows, by="ontvangen_op", after=place, size=size)
     opening = gate.open_gate(
         actor, meldingen=[m.pk for m in page], categories=[8], doel=Doel.OVERZICHT, object="lijst meldingen"
     )
     texts = gate.read(opening, Overlastmelding.objects.filter(melding__in=[m.pk for m in page]).select_related("adres"))
     addresses = {row.melding_id: row.adresregel for row in texts}
-    return MeldingPage(tuple(_row(m, addresses.get(m.pk, "")) for m in page), next_key)
+    return MeldingPage(tuple(_row(m, addresses.get(m.pk, "")) for m in page), key_of(last))
 
 
 def _row(melding: Melding, adres: str) -> MeldingRow:

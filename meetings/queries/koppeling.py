@@ -3,8 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q
-
+from cases.queries.paging import Place, part_of
 from meetings.models import Agendapunt, Casusoverleg
 from meetings.queries.agenda import items_of
 from meetings.services.besluiten import SHARED
@@ -14,22 +13,20 @@ from privacy.gate import Doel
 
 
 def overleggen(
-    actor: Actor, *, status: str | None, since: dt.datetime | None, after: tuple[dt.datetime, UUID] | None, size: int
-) -> tuple[list[Casusoverleg], dict[UUID, list[Agendapunt]], bool]:
-    """Meetings of the gemeente, latest first, with the items that PostgreSQL shows the actor; whether more follow."""
+    actor: Actor, *, status: str | None, since: dt.datetime | None, after: Place | None, size: int
+) -> tuple[list[Casusoverleg], dict[UUID, list[Agendapunt]], Place | None]:
+    """Meetings of the gemeente, latest first, with the items that PostgreSQL shows the actor; where the next begin."""
     rows = Casusoverleg.objects.filter(gemeente_id=actor.gemeente_id)
     if status:
         rows = rows.filter(status=status)
     if since:
         rows = rows.filter(begint_op__gte=since)
-    if after:
-        rows = rows.filter(Q(begint_op__lt=after[0]) | Q(begint_op=after[0], pk__lt=after[1]))
-    found = list(rows.order_by("-begint_op", "-pk")[: size + 1])
+    found, last = part_of(rows, by="begint_op", after=after, size=size)
     shown: dict[UUID, list[Agendapunt]] = {}
-    punten = Agendapunt.objects.filter(overleg__in=[each.pk for each in found[:size]]).select_related("casus")
+    punten = Agendapunt.objects.filter(overleg__in=[each.pk for each in found]).select_related("casus")
     for punt in punten.order_by("volgorde"):
         shown.setdefault(punt.overleg_id, []).append(punt)
-    return found[:size], shown, len(found) > size
+    return found, shown, last
 
 
 def agenda_of(actor: Actor, overleg: Casusoverleg) -> list[tuple[Agendapunt, str]]:
