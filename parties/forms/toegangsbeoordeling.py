@@ -15,19 +15,26 @@ WORDS = {
     Uitkomst.WIJZIGEN: "Moet anders",
     Uitkomst.INTREKKEN: "Intrekken: kan er meteen niet meer in",
 }
+# Of somebody who keeps nobody: a beheerder does what has to be done.
+ADVICE = {
+    Uitkomst.KLOPT: "Klopt",
+    Uitkomst.WIJZIGEN: "Moet anders: een beheerder krijgt bericht",
+    Uitkomst.INTREKKEN: "Moet ingetrokken worden: een beheerder krijgt bericht en blokkeert deze persoon",
+}
 
 
 class JudgeForm(forms.Form):
     """Per person one of three outcomes, with a remark where something must change."""
 
-    def __init__(self, *args: Any, rows: Iterable[Row], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[Row], keeps: bool, **kwargs: Any) -> None:
+        """`keeps` says whether the reader can change the access of these people."""
         super().__init__(*args, **kwargs)
         self.rows = tuple(rows)
         for row in self.rows:
             pk = row.medewerker.pk
             self.fields[f"uitkomst_{pk}"] = forms.ChoiceField(
                 label=f"Toegang van {row.naam}",
-                choices=list(WORDS.items()),
+                choices=list((WORDS if keeps else ADVICE).items()),
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Kies wat u vindt van de toegang van {row.naam}."},
             )

@@ -10,7 +10,8 @@ from django.utils import timezone
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
 from parties.models import Medewerker, Partij, Rol, Toegangsbeoordeling, Toegangsoordeel
-from parties.notices import notify
+from parties.notices import notify, people_with
+from parties.queries import regie_of
 from parties.queries.toegangsbeoordeling import due_days, people_of
 from parties.roles import labels
 from parties.rules.medewerkers import may_keep
@@ -50,8 +51,9 @@ def start(actor: Actor, *, partij: Partij, now: dt.datetime) -> Toegangsbeoordel
 def judge(actor: Actor, *, beoordeling: Toegangsbeoordeling, judgements: list[Judgement], now: dt.datetime) -> bool:
     """Write down what was judged, and sign when everybody has been; returns whether it is signed.
 
-    What is written stays as it is. Who is to lose access loses it at once. Oneself is for another person. Raises
-    NotAllowed for somebody the actor may not judge, or when the round was signed meanwhile.
+    What is written stays as it is. Who is to lose access loses it at once when a beheerder says so; a privacy officer
+    keeps nobody, so then the beheerders hear of it. Oneself is for another person. Raises NotAllowed for somebody the
+    actor may not judge, or when the round was signed meanwhile.
     """
     people = {person.pk: person for person in people_of(beoordeling)}
     with transaction.atomic():
@@ -61,6 +63,8 @@ def judge(actor: Actor, *, beoordeling: Toegangsbeoordeling, judgements: list[Ju
                 raise NotAllowed(Reason.STATUS)
             require(may_judge(actor, beoordeling, person))
             _write(actor, beoordeling, person, each, now)
+            if each.uitkomst != Toegangsoordeel.Uitkomst.KLOPT and not may_keep(actor, beoordeling.partij):
+                _tell_keepers(beoordeling, person, now)
         signed = bool(may_keep(actor, beoordeling.partij)) and _sign(actor, beoordeling, set(people), now)
     for each in judgements:
         withdrawn = each.uitkomst == Toegangsoordeel.Uitkomst.INTREKKEN
@@ -86,6 +90,20 @@ def _write(
             )
     except IntegrityError:
         raise NotAllowed(Reason.STATUS, "Iemand anders heeft dit al beoordeeld. Ververs de pagina.") from None
+
+
+def _tell_keepers(beoordeling: Toegangsbeoordeling, person: Medewerker, now: dt.datetime) -> None:
+    """Somebody else who keeps the organisation, or else the regie's, acts on what a privacy officer found."""
+    partij = beoordeling.partij
+    keepers = people_with(Rol.BEHEERDER, partij_ids=[partij.pk])
+    others = [pk for pk in keepers if pk != person.pk]
+    notify(
+        sleutel=f"toegangsoordeel:{beoordeling.pk}:{person.pk}",
+        soort=REMINDER,
+        aan_ids=others or people_with(Rol.BEHEERDER, partij_ids=[regie_of(partij.gemeente_id).pk]),
+        pad=f"{reverse('toegangsbeoordeling', args=[beoordeling.pk])}#m-{person.pk}",
+        now=now,
+    )
 
 
 def _sign(actor: Actor, beoordeling: Toegangsbeoordeling, people: set[int], now: dt.datetime) -> bool:

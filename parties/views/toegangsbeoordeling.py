@@ -56,7 +56,7 @@ def _page(
     request: HttpRequest, actor: Actor, beoordeling: Toegangsbeoordeling, form: JudgeForm | None = None
 ) -> HttpResponse:
     page = queries.round_of(actor, beoordeling)
-    form = form or JudgeForm(rows=page.mine)
+    form = form or JudgeForm(rows=page.mine, keeps=page.may_sign)
     context: dict[str, Any] = {"page": page, "form": form, "lines": form.lines(page.rows)}
     return render(request, "parties/medewerkers/beoordeling.html", context, status=422 if form.errors else 200)
 
@@ -67,7 +67,7 @@ def toegangsoordeel(request: HttpRequest, actor: Actor, pk: UUID) -> HttpRespons
     """Write down what was judged, and sign when that was the last."""
     beoordeling = seen_round(pk)
     page = queries.round_of(actor, beoordeling)
-    form = JudgeForm(request.POST, rows=page.mine)
+    form = JudgeForm(request.POST, rows=page.mine, keeps=page.may_sign)
     if not form.is_valid():
         return _page(request, actor, beoordeling, form)
     return _sign(request, actor, beoordeling, form)

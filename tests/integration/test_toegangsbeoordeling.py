@@ -11,10 +11,12 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from cases.models import Bericht
 from parties.decisions import NotAllowed
 from parties.models import (
     Herstelverzoek,
     Medewerker,
+    Rol,
     Toegangsbeoordeling,
     Toegangsoordeel,
 )
@@ -102,6 +104,28 @@ def test_everybody_is_judged_by_another_and_then_it_is_signed(there: SimpleNames
     assert "Bert;;Consulent" in text
     assert make.client(there.keeper).get(f"/beheer/toegang/{round_.pk}/pdf/").content.startswith(b"%PDF")
     assert make.client(there.wijkagent).get(f"/beheer/toegang/{round_.pk}/").status_code == 403
+
+
+def test_what_a_privacy_officer_finds_is_for_the_beheerders(there: SimpleNamespace) -> None:
+    """They keep nobody, so that nothing is withdrawn at once, and the page does not say so."""
+    with make.as_role():
+        second = make.medewerker(there.corporatie, Rol.BEHEERDER, contactpersoon=False)
+    with make.request(make.actor(there.keeper)) as actor:
+        round_ = toegangsbeoordeling.start(actor, partij=there.corporatie, now=timezone.now())
+    page = f"/beheer/toegang/{round_.pk}/"
+    officer, keeper = make.client(there.officer), make.client(there.keeper)
+    assert "meteen niet meer in" in keeper.get(page).text
+    shown = officer.get(page).text
+    assert "meteen niet meer in" not in shown
+    assert "een beheerder krijgt bericht en blokkeert" in shown
+    judge(there.officer, round_, **{f"m{second.pk}": "intrekken"})
+    with make.as_role():
+        assert Medewerker.objects.get(pk=second.pk).actief
+        message = Bericht.objects.get(soort="toegangsbeoordeling")
+    assert (message.aan_id, message.pad) == (there.keeper.pk, f"{page}#m-{second.pk}")
+    mine = f"/beheer/medewerkers/{second.pk}/"
+    assert (mine in keeper.get(page).text, mine in officer.get(page).text) == (True, False)
+    assert "De beheerders kregen hierover bericht" in officer.get(page).text
 
 
 def test_the_reminder_comes_when_it_is_due(there: SimpleNamespace) -> None:
