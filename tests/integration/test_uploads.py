@@ -127,6 +127,7 @@ def test_without_an_answer_a_file_waits_and_nobody_opens_it(
     for who in ("consulent", "collega", "politie"):
         answer = world.web[who].get(f"/documenten/{document.pk}/")
         assert answer.status_code == 409, who
+        assert "<title>Dit bestand wacht op controle" in answer.content.decode()
         assert b"%PDF" not in answer.content
     assert "Wacht op controle" in world.web["politie"].get(world.tab).content.decode()
     assert "Vrijgeven van" not in world.web["consulent"].get(world.tab).content.decode()
@@ -180,7 +181,8 @@ def test_an_infected_file_never_gets_a_key_and_can_be_taken_away(world: SimpleNa
     assert "zevenblad" not in world.web["politie"].get(world.tab).content.decode()
     page = world.web["consulent"].get(world.tab).content.decode()
     assert "De virusscanner vertrouwt dit bestand niet" in page
-    assert world.web["consulent"].get(f"/documenten/{document.pk}/").status_code == 409
+    shown = world.web["consulent"].get(f"/documenten/{document.pk}/")
+    assert (shown.status_code, "<title>Dit bestand is geweigerd" in shown.content.decode()) == (409, True)
     with make.as_role():
         told = Bericht.objects.get()
         assert told.soort == "bestand_geweigerd"
