@@ -206,8 +206,9 @@ class MeldingListView(ApiView):
         """File it through the service of the form; nothing is kept of what was refused."""
         actor = self.actor_of(request)
         require(may_file(actor))
-        report = judged(actor, NieuweMelding(data=request.data).checked())
-        return answer(self.once(request, lambda: _file(actor, request, report)))
+        given = NieuweMelding(data=request.data).checked()
+        # judged once: what came of it is not undone because the list of addresses or the convenant is another one since
+        return answer(self.once(request, lambda: _file(actor, request, judged(actor, given))))
 
 
 def judged(actor: Actor, given: dict[str, Any]) -> services.Report:
@@ -238,8 +239,6 @@ def _file(actor: Actor, request: Request, report: services.Report) -> Made:
     """
     now, key = timezone.now(), request.headers.get("Idempotency-Key", "")
     pk = uuid5(NAMESPACE_OID, f"{actor.medewerker_id}|{actor.sessie}|{key}|{now:%Y-%m-%d}") if key else uuid4()
-    if Melding.objects.filter(pk=pk).exclude(status="concept").exists():
-        pk = uuid4()
     melding = services.save_concept(actor, melding_id=pk, velden={}, now=now)
     services.register_melding(actor, melding=melding, report=report, now=now)
     return Made(201, melding.nummer, reverse("api_melding_detail", args=[melding.nummer]))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
@@ -111,12 +112,20 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 
 def _errors(details: Any, place: str, path: str = "") -> list[dict[str, Any]]:
     """What is wrong, field by field: where, a code, and how to mend it."""
-    if isinstance(details, Mapping) and {"message", "code"} == set(details):
+    if isinstance(details, Mapping) and {"message", "code"} == set(details) and isinstance(details["message"], str):
         name = path.removeprefix("/")
-        location = {"name": name} if place == "query" else {"pointer": f"#{path}"}
+        location = {"pointer": f"#{path}"} if place == "body" else {"name": name}
         return [{"in": place, "location": location, "code": str(details["code"]), "detail": str(details["message"])}]
     if isinstance(details, Mapping):
-        pairs = [(path if key == "non_field_errors" else f"{path}/{key}", value) for key, value in details.items()]
+        pairs = [
+            (path if key == "non_field_errors" else f"{path}/{_pointed(key) if place == 'body' else key}", value)
+            for key, value in details.items()
+        ]
     else:
         pairs = [(path, value) for value in details]
     return [error for at, value in pairs for error in _errors(value, place, at)]
+
+
+def _pointed(key: object) -> str:
+    """A name as a part of a JSON pointer in an address (RFC 6901)."""
+    return quote(str(key).replace("~", "~0").replace("/", "~1"))

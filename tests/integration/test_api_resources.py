@@ -115,6 +115,22 @@ def test_nobody_sets_what_is_not_asked_for(world: work.World) -> None:
             assert {error["location"]["pointer"] for error in body["errors"]} == {f"#/{each}"}
 
 
+@pytest.mark.parametrize(
+    ("names", "pointers"),
+    [
+        (["a/b~c"], {"#/a~1b~0c"}),
+        (["met spatie"], {"#/met%20spatie"}),
+        (["message", "code"], {"#/message", "#/code"}),
+        (["detail"], {"#/detail"}),
+    ],
+)
+def test_a_name_that_means_something_elsewhere_is_pointed_at(
+    world: work.World, names: list[str], pointers: set[str]
+) -> None:
+    errors = problem(System(world.corporatie).post("/meldingen", dict.fromkeys(names, 1)), 400)["errors"]
+    assert {(each["location"]["pointer"], each["code"]) for each in errors} == {(each, "unknown") for each in pointers}
+
+
 def test_a_party_that_may_not_record_a_melding_is_refused(world: work.World) -> None:
     with make.as_role():
         may = ConvenantRegel.objects.filter(categorie_id=8, verstrekken=True).values_list("partijsoort", flat=True)

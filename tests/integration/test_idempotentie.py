@@ -41,6 +41,19 @@ def test_the_same_key_and_body_make_one_melding(world: work.World, migrator: Con
     assert other.json()["nummer"] != first.json()["nummer"]
 
 
+def test_a_repetition_is_not_judged_anew(world: work.World, monkeypatch: pytest.MonkeyPatch) -> None:
+    system, body = System(world.corporatie), melding()
+    first = system.post("/meldingen", body, key="opnieuw")
+    monkeypatch.setattr("cases.api.meldingen.provides", lambda _actor: frozenset())
+    assert system.post("/meldingen", body, key="opnieuw").content == first.content
+    problem(system.post("/meldingen", body, key="een-ander"), 403)
+
+
+def test_a_key_that_is_too_long_is_named(world: work.World) -> None:
+    [wrong] = problem(System(world.corporatie).post("/meldingen", melding(), key="x" * 201), 400)["errors"]
+    assert (wrong["in"], wrong["location"]) == ("header", {"name": "Idempotency-Key"})
+
+
 def test_a_refused_body_may_be_mended_under_the_same_key(world: work.World) -> None:
     system = System(world.corporatie)
     problem(system.post("/meldingen", melding(wat=None), key="herstel"), 400)
