@@ -1,6 +1,8 @@
 from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.db.models import QuerySet
 
+from parties.actor import Actor
 from parties.models import ApiToken, Medewerker, Partij, User
 
 
@@ -25,6 +27,12 @@ def regie_of(gemeente_id: str) -> Partij:
 def partijen_of(gemeente_id: str) -> list[Partij]:
     """Who can be asked, invited or added: organisations that stopped are left out."""
     return list(Partij.objects.filter(gemeente_id=gemeente_id, actief=True).order_by("naam"))
+
+
+def kept_by(actor: Actor) -> QuerySet[Partij]:
+    """The organisations that the actor keeps or oversees: the own one, for the regie every one of the gemeente."""
+    rows = Partij.objects.filter(gemeente_id=actor.gemeente_id).order_by("naam")
+    return rows if actor.regie else rows.filter(pk=actor.partij_id)
 
 
 def contactpersonen(partij_id: int) -> list[Medewerker]:

@@ -12,6 +12,7 @@ from parties.actor import Actor
 from parties.kinds import MEANING
 from parties.models import Gemeente, Huisstijl, Partij, Partijsoort
 from parties.palettes import LABELS, PRESETS, STEPS
+from parties.queries import kept_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ def tints_of(palet: Sequence[str]) -> tuple[Tint, ...]:
 
 def partij_lines(actor: Actor) -> tuple[PartijLine, ...]:
     """The organisations that the actor keeps, with how many people can log in; one query."""
-    rows = Partij.objects.filter(gemeente_id=actor.gemeente_id)
-    if not actor.regie:
-        rows = rows.filter(pk=actor.partij_id)
-    rows = rows.annotate(people=Count("medewerkers", filter=Q(medewerkers__actief=True))).order_by("-actief", "naam")
+    rows = (
+        kept_by(actor)
+        .annotate(people=Count("medewerkers", filter=Q(medewerkers__actief=True)))
+        .order_by("-actief", "naam")
+    )
     return tuple(
         PartijLine(
             naam=row.naam,
@@ -93,14 +95,13 @@ def partij_lines(actor: Actor) -> tuple[PartijLine, ...]:
             vaste_adviseur=row.vaste_adviseur,
             actief=row.actief,
         )
-        for row in rows
+        for row in rows.order_by("-actief", "naam")
     )
 
 
 def find_partij(actor: Actor, pk: int) -> Partij | None:
     """An organisation that the actor keeps; None for any other, whether or not it exists."""
-    row = Partij.objects.filter(pk=pk, gemeente_id=actor.gemeente_id).first()
-    return row if row is not None and (actor.regie or row.pk == actor.partij_id) else None
+    return kept_by(actor).filter(pk=pk).first()
 
 
 def huisstijl_of(partij_id: int) -> Huisstijl:

@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from parties.actor import Actor
 from parties.models import Identiteitsprovider, Partij
+from parties.queries import kept_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,6 @@ class Linked:
     id: int
     naam: str
     since: datetime
-
-
-def kept_by(actor: Actor) -> QuerySet[Partij]:
-    """The organisations that this beheerder keeps."""
-    where = {"gemeente_id": actor.gemeente_id} if actor.regie else {"pk": actor.partij_id}
-    return Partij.objects.filter(**where).order_by("naam")
 
 
 def provider_list(actor: Actor) -> list[PartijProviders]:

@@ -19,6 +19,7 @@ from parties.models import (
     Rol,
     Uitnodiging,
 )
+from parties.queries import kept_by
 from parties.queries.afwezigheid import away_on
 from parties.roles import labels, with_content
 
@@ -74,8 +75,7 @@ class Person:
 
 def partijen_kept(actor: Actor) -> list[Partij]:
     """The organisations whose people this beheerder keeps: the own one, for the regie all of the gemeente."""
-    rows = Partij.objects.filter(gemeente_id=actor.gemeente_id).select_related("gemeente").order_by("naam")
-    return list(rows if actor.regie else rows.filter(pk=actor.partij_id))
+    return list(kept_by(actor).select_related("gemeente"))
 
 
 def find_partij(actor: Actor, key: str) -> Partij | None:
@@ -87,9 +87,7 @@ def find_partij(actor: Actor, key: str) -> Partij | None:
 def find_medewerker(actor: Actor, pk: int) -> Medewerker | None:
     """Somebody of an organisation that the actor keeps."""
     rows = Medewerker.objects.select_related("user", "partij__gemeente", "opvolger__user")
-    found = rows.filter(pk=pk, partij__gemeente_id=actor.gemeente_id).first()
-    near = found is not None and (found.partij_id == actor.partij_id or actor.regie)
-    return found if near else None
+    return rows.filter(pk=pk, partij__in=kept_by(actor)).first()
 
 
 def people(actor: Actor, partij: Partij, *, rol: str, state: str, zoek: str, today: dt.date) -> People:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from parties.actor import Actor
 from parties.dates import short_date, time_of_day
 from parties.models import Medewerker, Partij, Rol, Toegangsbeoordeling, Toegangsoordeel
+from parties.queries import kept_by
 from parties.roles import labels, with_content
-from parties.rules.medewerkers import may_keep
+from parties.rules.gemeente import keep_partij
 from parties.rules.toegangsbeoordeling import may_judge
 from parties.terms import terms_by_gemeente
 
@@ -98,8 +99,7 @@ def people_of(beoordeling: Toegangsbeoordeling) -> list[Medewerker]:
 
 def overview(actor: Actor, *, today: dt.date) -> list[Due]:
     """Every organisation whose rounds the actor may see, with when the next one is due."""
-    partijen = Partij.objects.filter(gemeente_id=actor.gemeente_id).order_by("naam")
-    rows = list(partijen if actor.regie else partijen.filter(pk=actor.partij_id))
+    rows = list(kept_by(actor))
     due = due_days([row.pk for row in rows])
     rounds: dict[int, list[Toegangsbeoordeling]] = {}
     found = Toegangsbeoordeling.objects.filter(partij_id__in=due).select_related("ondertekend_door__user")
@@ -112,7 +112,7 @@ def overview(actor: Actor, *, today: dt.date) -> list[Due]:
             late=due[row.pk] <= today,
             running=next((x for x in rounds.get(row.pk, []) if x.ondertekend_op is None), None),
             signed=tuple(x for x in rounds.get(row.pk, []) if x.ondertekend_op is not None),
-            may_keep=bool(may_keep(actor, row)),
+            may_keep=bool(keep_partij(actor, row)),
         )
         for row in rows
         if row.pk in due
@@ -134,7 +134,7 @@ def round_of(actor: Actor, beoordeling: Toegangsbeoordeling) -> Round:
     else:
         rows = [_row(actor, beoordeling, person, judged.get(person.pk)) for person in people_of(beoordeling)]
     rows.sort(key=lambda row: (row.naam, row.medewerker.pk))
-    may_sign = beoordeling.ondertekend_op is None and bool(may_keep(actor, beoordeling.partij))
+    may_sign = beoordeling.ondertekend_op is None and bool(keep_partij(actor, beoordeling.partij))
     return Round(beoordeling, tuple(rows), may_sign)
 
 

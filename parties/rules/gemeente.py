@@ -19,7 +19,7 @@ def keep_gemeente(actor: Actor) -> Decision:
 
 
 def keep_partij(actor: Actor, partij: Partij) -> Decision:
-    """How one organisation is reached and what its letters look like: its own beheerder, or that of the regie."""
+    """One organisation, its people and where they log in: its own beheerder, or that of the regie of its gemeente."""
     here = partij.gemeente_id == actor.gemeente_id
     if actor.has(Rol.BEHEERDER) and here and (actor.regie or partij.pk == actor.partij_id):
         return Allowed()

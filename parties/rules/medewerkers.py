@@ -4,6 +4,7 @@ from parties.actor import ROLES_WITH_CONTENT, Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
 from parties.models import Medewerker, Partij, Rol
 from parties.roles import with_content
+from parties.rules.gemeente import keep_partij
 
 # What an organisation cannot do without, and what one then has to do first.
 NEEDED = {
@@ -14,19 +15,11 @@ NO_CONTACT = "Dan heeft {partij} geen contactpersoon meer. Kies eerst een andere
 WORK_LEFT = "Deze persoon heeft nog werk. Kies hieronder een collega die het overneemt."
 
 
-def may_keep(actor: Actor, partij: Partij) -> Decision:
-    """A beheerder of the organisation itself, or of the organisation that leads in the gemeente."""
-    if not actor.has(Rol.BEHEERDER):
-        return Refused(Reason.ROLE)
-    own = partij.pk == actor.partij_id
-    return Allowed() if own or (actor.regie and partij.gemeente_id == actor.gemeente_id) else Refused(Reason.ROLE)
-
-
 def may_change(actor: Actor, medewerker: Medewerker) -> Decision:
     """Nobody changes what concerns oneself."""
     if medewerker.user_id == actor.user_id:
         return Refused(Reason.ROLE, "Over uzelf beslist een andere beheerder.")
-    return may_keep(actor, medewerker.partij)
+    return keep_partij(actor, medewerker.partij)
 
 
 def may_have(partij: Partij, rollen: set[str]) -> Decision:

@@ -3,7 +3,7 @@
 from parties.actor import Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
 from parties.models import Medewerker, Rol, Toegangsbeoordeling
-from parties.rules.medewerkers import may_keep
+from parties.rules.gemeente import keep_partij
 
 
 def may_judge(actor: Actor, beoordeling: Toegangsbeoordeling, medewerker: Medewerker) -> Decision:
@@ -12,7 +12,7 @@ def may_judge(actor: Actor, beoordeling: Toegangsbeoordeling, medewerker: Medewe
         return Refused(Reason.ROLE, "Over uzelf oordeelt een ander.")
     if beoordeling.ondertekend_op is not None:
         return Refused(Reason.STATUS)
-    if may_keep(actor, beoordeling.partij):
+    if keep_partij(actor, beoordeling.partij):
         return Allowed()
     near = beoordeling.partij_id == actor.partij_id or actor.regie
     officer = near and actor.has(Rol.PRIVACY_OFFICER) and Rol.BEHEERDER in medewerker.rollen

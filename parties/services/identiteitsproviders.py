@@ -14,8 +14,9 @@ from parties.actor import Actor
 from parties.decisions import require
 from parties.identity.http import Distrusted, NotAnswering, discover
 from parties.identity.secrets import seal
-from parties.models import Identiteitsprovider, Medewerker
-from parties.rules import aanmelden as rules
+from parties.models import Identiteitsprovider, Medewerker, Partij
+from parties.rules.aanmelden import release
+from parties.rules.gemeente import keep_partij
 from parties.services.register import record
 
 
@@ -40,16 +41,16 @@ class Probe:
     problem: str = ""
 
 
-def prepare_provider(actor: Actor, *, provider_id: UUID, partij_id: int, wanted: Wanted, now: datetime) -> None:
+def prepare_provider(actor: Actor, *, provider_id: UUID, partij: Partij, wanted: Wanted, now: datetime) -> None:
     """Prepare a provider for a Partij; nobody logs in through it before somebody else releases it.
 
     Raises NotAllowed for a Partij that is not the actor's to keep.
     """
-    require(rules.keep(actor, partij_id))
+    require(keep_partij(actor, partij))
     with transaction.atomic():
         Identiteitsprovider.objects.create(
             id=provider_id,
-            partij_id=partij_id,
+            partij=partij,
             naam=wanted.naam,
             issuer=wanted.issuer,
             client_id=wanted.client_id,
@@ -58,12 +59,12 @@ def prepare_provider(actor: Actor, *, provider_id: UUID, partij_id: int, wanted:
             acr=list(wanted.acr),
             amr=list(wanted.amr),
         )
-        record(actor, "Inlogdienst klaargezet", now=now, partij_id=partij_id, toelichting=wanted.issuer)
+        record(actor, "Inlogdienst klaargezet", now=now, partij_id=partij.pk, toelichting=wanted.issuer)
 
 
 def change_provider(actor: Actor, *, provider: Identiteitsprovider, wanted: Wanted, now: datetime) -> None:
     """Change all but the issuer; from now on nobody logs in through it until somebody else releases it again."""
-    require(rules.keep(actor, provider.partij_id))
+    require(keep_partij(actor, provider.partij))
     with transaction.atomic():
         provider.naam, provider.client_id = wanted.naam, wanted.client_id
         provider.domeinen, provider.acr, provider.amr = list(wanted.domeinen), list(wanted.acr), list(wanted.amr)
@@ -75,7 +76,7 @@ def change_provider(actor: Actor, *, provider: Identiteitsprovider, wanted: Want
 
 def release_provider(actor: Actor, *, provider: Identiteitsprovider, now: datetime) -> None:
     """Let people log in through it. Raises NotAllowed for who prepared it; PostgreSQL refuses them too."""
-    require(rules.release(actor, provider))
+    require(release(actor, provider))
     with transaction.atomic():
         provider.vrijgegeven_op = now
         provider.save(update_fields=["vrijgegeven_op"])
@@ -84,7 +85,7 @@ def release_provider(actor: Actor, *, provider: Identiteitsprovider, now: dateti
 
 def stop_provider(actor: Actor, *, provider: Identiteitsprovider, now: datetime) -> None:
     """Let nobody log in through it any more; who is in, stays in until that session ends."""
-    require(rules.keep(actor, provider.partij_id))
+    require(keep_partij(actor, provider.partij))
     with transaction.atomic():
         provider.vrijgegeven_op = None
         provider.save(update_fields=["vrijgegeven_op"])
@@ -93,7 +94,7 @@ def stop_provider(actor: Actor, *, provider: Identiteitsprovider, now: datetime)
 
 def unlink(actor: Actor, *, provider: Identiteitsprovider, identity_id: int, now: datetime) -> None:
     """End that an account is known at this provider; at the next login a code from the mail links it anew."""
-    require(rules.keep(actor, provider.partij_id))
+    require(keep_partij(actor, provider.partij))
     with transaction.atomic():
         found = SocialAccount.objects.filter(pk=identity_id, provider=str(provider.pk)).first()
         if found is None:

@@ -14,7 +14,7 @@ from parties.notices import notify, people_with
 from parties.queries import regie_of
 from parties.queries.toegangsbeoordeling import due_days, people_of
 from parties.roles import labels
-from parties.rules.medewerkers import may_keep
+from parties.rules.gemeente import keep_partij
 from parties.rules.toegangsbeoordeling import may_judge
 from parties.services.medewerkers import block
 from parties.services.register import record
@@ -33,7 +33,7 @@ class Judgement:
 
 def start(actor: Actor, *, partij: Partij, now: dt.datetime) -> Toegangsbeoordeling:
     """Begin a round for `partij`, or give the one that is open."""
-    require(may_keep(actor, partij))
+    require(keep_partij(actor, partij))
     running = Toegangsbeoordeling.objects.filter(partij=partij, ondertekend_op=None)
     if (found := running.first()) is not None:
         return found
@@ -63,12 +63,12 @@ def judge(actor: Actor, *, beoordeling: Toegangsbeoordeling, judgements: list[Ju
                 raise NotAllowed(Reason.STATUS)
             require(may_judge(actor, beoordeling, person))
             _write(actor, beoordeling, person, each, now)
-            if each.uitkomst != Toegangsoordeel.Uitkomst.KLOPT and not may_keep(actor, beoordeling.partij):
+            if each.uitkomst != Toegangsoordeel.Uitkomst.KLOPT and not keep_partij(actor, beoordeling.partij):
                 _tell_keepers(beoordeling, person, now)
-        signed = bool(may_keep(actor, beoordeling.partij)) and _sign(actor, beoordeling, set(people), now)
+        signed = bool(keep_partij(actor, beoordeling.partij)) and _sign(actor, beoordeling, set(people), now)
     for each in judgements:
         withdrawn = each.uitkomst == Toegangsoordeel.Uitkomst.INTREKKEN
-        if withdrawn and people[each.medewerker_id].actief and may_keep(actor, beoordeling.partij):
+        if withdrawn and people[each.medewerker_id].actief and keep_partij(actor, beoordeling.partij):
             block(actor, medewerker=people[each.medewerker_id], reden="Toegangsbeoordeling: intrekken", now=now)
     return signed
 

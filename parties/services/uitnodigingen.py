@@ -24,7 +24,8 @@ from parties.identity.own_ways import drop_factors
 from parties.models import Medewerker, Partij, Rol, Uitnodiging
 from parties.notices import notify, people_with
 from parties.roles import labels, with_content
-from parties.rules.medewerkers import may_have, may_keep
+from parties.rules.gemeente import keep_partij
+from parties.rules.medewerkers import may_have
 from parties.services.register import record
 
 logger = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def invite(
 
     An earlier invitation to the address for this Partij ends. Raises NotAllowed by the rules, or for who works here.
     """
-    require(may_keep(actor, partij))
+    require(keep_partij(actor, partij))
     require(may_have(partij, set(rollen)))
     email = email.lower()
     there = Medewerker.objects.filter(partij=partij, user__email__iexact=email, vertrokken_op=None)
@@ -119,7 +120,7 @@ def _tell_officers(partij_id: int, sleutel: str, now: dt.datetime) -> None:
 
 def withdraw(actor: Actor, *, uitnodiging: Uitnodiging, now: dt.datetime) -> None:
     """The link stops working at once. One that was used or had ended already stays as it is."""
-    require(may_keep(actor, uitnodiging.partij))
+    require(keep_partij(actor, uitnodiging.partij))
     with transaction.atomic():
         rows = Uitnodiging.objects.filter(pk=uitnodiging.pk, gebruikt_op=None, ingetrokken_op=None)
         if rows.update(ingetrokken_op=now):

@@ -16,7 +16,8 @@ from parties.actor import Actor
 from parties.doors import for_actor
 from parties.forms.identiteitsproviders import IdentiteitsproviderForm
 from parties.models import Identiteitsprovider, Rol
-from parties.queries.identiteitsproviders import kept_by, linked_to, provider_list, provider_of
+from parties.queries import kept_by
+from parties.queries.identiteitsproviders import linked_to, provider_list, provider_of
 from parties.rules import aanmelden
 from parties.services.identiteitsproviders import (
     change_provider,
@@ -53,7 +54,7 @@ def provider_new(request: HttpRequest, actor: Actor, partij_id: int) -> HttpResp
     form = IdentiteitsproviderForm(request.POST or None, initial={"id": uuid4()}, partij=partij)
     if form.is_valid():
         made = form.cleaned_data["id"]
-        prepare_provider(actor, provider_id=made, partij_id=partij.pk, wanted=form.wanted(), now=timezone.now())
+        prepare_provider(actor, provider_id=made, partij=partij, wanted=form.wanted(), now=timezone.now())
         return redirect("provider_detail", made)
     callback = _callback(form["id"].value())
     context: dict[str, Any] = {"form": form, "partij": partij, "back": reverse("providers"), "callback": callback}
