@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -68,6 +69,8 @@ class Planted:
     participants: frozenset[int]
     # Stands on a melding too, which its receiver reads by itself, whatever became of the casus.
     melding: bool = False
+    # The Partijen that read its category with toestemming of the bewoner.
+    consented: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -88,6 +91,8 @@ class Garden:
     tokens: dict[str, Planted] = field(default_factory=dict)
     rows: list[CategorieRij] = field(default_factory=list)
     meldingen: list[Melding] = field(default_factory=list)
+    # (number of the casus, key) of each besluit that gave a row to one Partij.
+    besluiten: list[tuple[str, UUID]] = field(default_factory=list)
 
     def number(self, row: CategorieRij) -> str:
         """The number of the casus that `row` hangs on."""
@@ -112,6 +117,7 @@ class Garden:
             who.partij.soort,
             takes_part=who.partij_id in planted.participants,
             signed=who.partij_id in self.signed,
+            consented=frozenset([planted.item.categorie] if who.partij_id in planted.consented else []),
         )
 
 
@@ -168,28 +174,29 @@ def plant(
             fase: make.casus(parties["corporatie"], *inside, status=status) for fase, status in (phases or {}).items()
         }
         for label in GATED:
-            for categorie, values in _categories(label):
-                for bron in _providers(garden, categorie):
+            for categorie, values in categories_of(label):
+                for bron in providers(garden, categorie):
                     _row(garden, label, categorie, bron, shared, values)
                 # a besluit belongs to the overleg, which an own-party casus has not been to
                 if label != "meetings.Besluit" and may_provide(garden, categorie, parties["corporatie"]):
                     _row(garden, label, categorie, parties["corporatie"], own, values)
                 for casus in garden.phases.values() if label != "meetings.Besluit" else ():
-                    for bron in _providers(garden, categorie)[:1]:
+                    for bron in providers(garden, categorie)[:1]:
                         _row(garden, label, categorie, bron, casus, values)
         bron = parties["politie"]
         _row(garden, "cases.Journaalitem", 10, bron, shared, {"vak": "waarneming", "beperkt": True})
         documents = [
             (name, categorie)
             for name, categorie in (("corporatie", 11), ("politie", 24), ("wijkteam", 10))
-            if may_provide(garden, categorie, parties[name])
+            if parties[name].pk in garden.signed and may_provide(garden, categorie, parties[name])
         ]
     for name, categorie in documents:
         _document(garden, name, categorie)
     return garden
 
 
-def _categories(label: str) -> list[tuple[int, dict[str, Any]]]:
+def categories_of(label: str) -> list[tuple[int, dict[str, Any]]]:
+    """What this table can hold: the categories, each with the values of columns that go with it."""
     if label in CATEGORIES:
         return CATEGORIES[label]
     own = apps.get_model(label).CATEGORIE
@@ -203,7 +210,7 @@ def may_provide(garden: Garden, categorie: int, who: Partij) -> bool:
     ).exists()
 
 
-def _providers(garden: Garden, categorie: int) -> list[Partij]:
+def providers(garden: Garden, categorie: int) -> list[Partij]:
     """Two parties that may provide this category; of names, reports and offers of help every one that may."""
     inside = [m.partij for name, m in garden.people.items() if name != "buitenstaander"]
     found = [each for each in inside if may_provide(garden, categorie, each)]
@@ -211,6 +218,15 @@ def _providers(garden: Garden, categorie: int) -> list[Partij]:
 
 
 def _row(garden: Garden, label: str, categorie: int, bron: Partij, casus: Casus, values: dict[str, Any]) -> None:
+    row, found = grow(garden, label, categorie, bron, casus, values)
+    for column, token in found:
+        _note(garden, row, column, token)
+
+
+def grow(
+    garden: Garden, label: str, categorie: int, bron: Partij, casus: Casus, values: dict[str, Any]
+) -> tuple[CategorieRij, list[tuple[str, str]]]:
+    """A row of this table with a token in each personal column; the columns with their tokens."""
     model = apps.get_model(label)
     planted, found = dict(values), []
     for column in model._meta.concrete_fields:
@@ -223,7 +239,7 @@ def _row(garden: Garden, label: str, categorie: int, bron: Partij, casus: Casus,
             and column.name != "soort"
         ):
             token = new_token()
-            found.append((column.name, token))
+            found.append((f"{label}.{column.name}", token))
             planted[column.name] = _shaped(column, token)
             continue
         planted[column.name] = _filler(garden, column, bron, casus)
@@ -233,8 +249,7 @@ def _row(garden: Garden, label: str, categorie: int, bron: Partij, casus: Casus,
         garden.meldingen.append(melding)
     row = make.row(model, casus, bron, categorie_id=categorie, melding=melding, **planted)
     garden.rows.append(row)
-    for column_name, token in found:
-        _note(garden, row, f"{label}.{column_name}", token)
+    return row, found
 
 
 def _shaped(column: Any, token: str) -> Any:

@@ -30,7 +30,10 @@ def superuser() -> str:
 
 @contextmanager
 def scratch_database() -> Iterator[dict[str, str]]:
-    """The environment in which a process of ours works on the empty database; dropped afterwards, come what may."""
+    """The environment in which a process of ours works on the empty database; dropped afterwards, come what may.
+
+    Files of the proof go to a folder of its own, also where those of the installation go to a bucket.
+    """
     admin, name = superuser(), f"overlast_toets_{secrets.token_hex(4)}"
     url = urlsplit(settings.DATABASE_URL)
     try:
@@ -40,6 +43,7 @@ def scratch_database() -> Iterator[dict[str, str]]:
                 **os.environ,
                 "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
                 "MEDIA_ROOT": str(Path(folder) / "bestanden"),
+                "S3_BUCKET": "",
             }
     finally:
         with psycopg.connect(admin, autocommit=True) as connection:

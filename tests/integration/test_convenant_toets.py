@@ -4,7 +4,8 @@ import pytest
 
 from cases.models import Casus
 from overlast.toets.crawl import Outcome, open_closed
-from privacy.models import ConvenantRegel
+from parties.models import Gemeente
+from privacy.models import Convenant, ConvenantPartij, ConvenantRegel
 from tests import factories as make
 from tests.canary import Garden, plant
 from tests.databases import Database
@@ -26,6 +27,18 @@ def test_a_closed_casus_opens_with_a_reason_for_what_the_convenant_gives(garden:
     outcome = Outcome()
     assert open_closed(garden, garden.rules(), "x", garden.people["buitenstaander"], outcome) == set()
     assert outcome.sound
+
+
+def test_a_convenant_that_few_signed_is_tried_too(db_clone: Database) -> None:
+    def signed_by_two(gemeente: Gemeente) -> Convenant:
+        convenant: Convenant = make.convenant(gemeente)
+        ConvenantPartij.objects.filter(convenant=convenant).exclude(
+            partij__soort__in=("gemeente_burgemeester", "woningcorporatie")
+        ).delete()
+        return convenant
+
+    planted = plant(contract=signed_by_two)
+    assert {each.column for each in planted.tokens.values()} >= {"cases.Document.inhoud", "cases.Naw.achternaam"}
 
 
 def test_a_leak_in_a_closed_casus_is_found(garden: Garden) -> None:

@@ -13,6 +13,7 @@ import yaml
 from overlast import configuration
 from overlast.configuration import command, values
 from overlast.configuration.table import ROLES, TABLE
+from overlast.database import roles
 from overlast.database.embedded import CHECKOUT
 from tests.compose import Installation
 
@@ -77,15 +78,28 @@ def test_only_who_handles_files_needs_the_keys_of_where_they_are(role: str) -> N
         assert "de opslag (S3_ENDPOINT)" in reached
 
 
-@pytest.mark.parametrize("service", ["migrate", "web", "worker", "exporter", "beat", "check-files"])
-def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service: str, tmp_path: Path) -> None:
+def of_compose(service: str, folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a service with the .env of the example and every secret."""
     held = {name: name * 4 for name in ("db_password_" + role for role in ROLES)}
     held |= {name: name * 4 for name in ("secret_key", "gate_key", "file_key", "s3_access_key", "s3_secret_key")}
-    held["webhook_key"] = "webhook_key" * 4
+    held |= {name: name * 4 for name in ("webhook_key", "postgres_password")}
     env_file = dict(re.findall(r"^([A-Z_]+)=(.+)$", command.example(), re.MULTILINE))
     secrets = {**held, "log_seal_key": GOOD["LOG_SEAL_KEY"], "metrics_token": "metrics_token" * 4}
-    installation = Installation(tmp_path, secrets, {**env_file, **S3}, {})
-    assert values.problems(installation.environment(service)) == []
+    return Installation(folder, secrets, {**env_file, **more}, {}).environment(service)
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker", "exporter", "beat", "check-files"])
+def test_compose_gives_each_service_what_it_needs_with_files_in_a_bucket(service: str, tmp_path: Path) -> None:
+    assert values.problems(of_compose(service, tmp_path, **S3)) == []
+
+
+@pytest.mark.parametrize("role", ["migrator", "owner", "app"])
+def test_the_proof_of_the_convenant_has_what_each_of_its_processes_needs(role: str, tmp_path: Path) -> None:
+    environment = {**of_compose("toets", tmp_path), "OVERLAST_ROLE": role}
+    missing = values.problems(environment)
+    assert values.problems(environment, starting=True) == []
+    assert roles.superuser_conninfo(environment).endswith(f"password={'postgres_password' * 4}")
+    assert [each for each in missing if "DB_PASSWORD" in each] == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from overlast.toets.besluiten import plant_given
 from overlast.toets.crawl import crawl
 from overlast.toets.garden import plant
 from overlast.toets.report import release, report_pdf, to_json
@@ -23,6 +24,11 @@ from privacy.models import Convenant, ConvenantPartij, ConvenantRegel
 PHASES = {"F1": "triage", "F4": "afgesloten"}
 
 
+def say(text: str) -> None:
+    """Tell how far it is, beside the output: that may be the report itself."""
+    print(text, file=sys.stderr, flush=True)
+
+
 class Command(BaseCommand):
     """Prove on synthetic casussen that this installation shows what its own convenant allows, and nothing else.
 
@@ -34,7 +40,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--gemeente", help="code van de gemeente; niet nodig als er één is")
         parser.add_argument("--overlegvorm", default="woonoverlast")
-        parser.add_argument("--out", default="convenant_toets.pdf", help="waar het rapport komt")
+        parser.add_argument("--out", default="convenant_toets.pdf", help="waar het rapport komt; - is de uitvoer")
         parser.add_argument("--try", dest="attempt", nargs=2, metavar=("CONVENANT", "UITKOMST"), help="intern gebruik")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,17 +53,21 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory(prefix="overlast-toets-") as folder, scratch_database() as environment:
             contract, outcome = Path(folder) / "convenant.json", Path(folder) / "uitkomst.json"
             contract.write_bytes(document.write(source))
-            self.stdout.write(f"{source.naam}, versie {source.versie}: toetsdatabase maken ...")
+            say(f"{source.naam}, versie {source.versie}: toetsdatabase maken ...")
             manage(environment, "owner", "migrate", "--verbosity=0")
             manage(environment, "app", "convenant_toets", "--try", str(contract), str(outcome))
             found = json.loads(outcome.read_text())
-        Path(options["out"]).write_bytes(report_pdf(found, source, version=release(settings.BASE_DIR), now=now))
-        self.stdout.write(f"Rapport: {options['out']}")
+        report = report_pdf(found, source, version=release(settings.BASE_DIR), now=now)
+        if options["out"] == "-":
+            sys.stdout.buffer.write(report)
+        else:
+            Path(options["out"]).write_bytes(report)
+            say(f"Rapport: {options['out']}")
         if found["leaks"] or found["broken"]:
             for line in [*found["leaks"], *found["broken"]][:20]:
                 self.stderr.write(line)
             sys.exit(1)
-        self.stdout.write(f"{sum(found['requests'].values())} verzoeken, niets te veel gezien.")
+        say(f"{sum(found['requests'].values())} verzoeken, niets te veel gezien.")
 
     def _convenant(self, gemeente: str | None, overlegvorm: str) -> Convenant:
         today = timezone.localdate()
@@ -79,10 +89,10 @@ class Command(BaseCommand):
         settings.ALLOWED_HOSTS = ["*"]
         settings.SECURE_SSL_REDIRECT = False
         read = document.read(contract.read_bytes())
-        self.stdout.write("Verzonnen casussen planten ...")
+        say("Verzonnen casussen planten ...")
         garden = plant(contract=lambda gemeente: sign(gemeente, read), phases=PHASES)
-        self.stdout.write(f"{len(garden.tokens)} merktekens geplant. Elk adres ophalen als elke soort organisatie ...")
-        found = crawl(garden, tell=lambda line: self.stdout.write(f"  {line}"))
+        say(f"{len(garden.tokens)} merktekens geplant. Elk adres ophalen als elke soort organisatie ...")
+        found = crawl(garden, given=plant_given(garden), tell=lambda line: say(f"  {line}"))
         outcome.write_text(json.dumps(to_json(found)))
 
 
