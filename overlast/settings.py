@@ -413,6 +413,7 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "CRITICAL"},
         "asyncio": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }
