@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from parties import secrets
-from parties.identity import PARTIJ_KEY, came_through, confirmed_lately, noted_login
-from parties.models import Identiteitsprovider, User
+from parties.identity import PARTIJ_KEY, came_through, confirmed_lately, noted_login, released
+from parties.models import User
 from parties.second_factor import proved
 
 TOTP = "overlast.totp"
@@ -51,14 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
             {**method, "description": self._methods.get(method["id"], method["description"])} for method in methods
         ]
         if provider := came_through(context.request):
-            return [self._at_provider(provider), *(each for each in methods if each["id"] != "reauthenticate")]
+            return [*self._at_provider(provider), *(each for each in methods if each["id"] != "reauthenticate")]
         if proved(context.request):
             return methods
         return [method for method in methods if method["id"] != "reauthenticate"] or methods
 
-    def _at_provider(self, provider: str) -> dict[str, Any]:
-        naam = Identiteitsprovider.objects.values_list("naam", flat=True).get(pk=provider)
-        return {"id": "provider", "description": f"Bevestig bij {naam}", "url": reverse("provider_reauthenticate")}
+    def _at_provider(self, provider: str) -> list[dict[str, Any]]:
+        """Nothing at a provider that was stopped meanwhile: nobody is sent there."""
+        url = reverse("provider_reauthenticate")
+        names = released().filter(pk=provider).values_list("naam", flat=True)
+        return [{"id": "provider", "description": f"Bevestig bij {naam}", "url": url} for naam in names]
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
         """allauth asks nothing of who has no password and no factor of their own; their provider can ask it."""

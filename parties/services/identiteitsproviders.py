@@ -63,7 +63,10 @@ def prepare_provider(actor: Actor, *, provider_id: UUID, partij: Partij, wanted:
 
 
 def change_provider(actor: Actor, *, provider: Identiteitsprovider, wanted: Wanted, now: datetime) -> None:
-    """Change all but the issuer; from now on nobody logs in through it until somebody else releases it again."""
+    """Change all but the issuer. Unless only the name changed, nobody logs in through it until somebody releases it anew.
+
+    The database decides that (gate.guard_provider).
+    """
     require(keep_partij(actor, provider.partij))
     with transaction.atomic():
         provider.naam, provider.client_id = wanted.naam, wanted.client_id

@@ -65,7 +65,7 @@ def provider_new(request: HttpRequest, actor: Actor, partij_id: int) -> HttpResp
 @beheerder
 @reauthentication_required(app="parties")
 def provider_edit(request: HttpRequest, actor: Actor, provider_id: UUID) -> HttpResponse:
-    """Change a provider, which then waits for somebody else to release it again."""
+    """Change a provider, which then waits for somebody else to release it again, unless only its name changed."""
     found = _kept(actor, provider_id)
     initial = {name: getattr(found, name) for name in ("naam", "issuer", "client_id", "domeinen", "acr", "amr")}
     form = IdentiteitsproviderForm(request.POST or None, initial=initial, partij=found.partij, provider=found)

@@ -234,6 +234,16 @@ def test_what_asks_for_certainty_asks_it_at_the_provider(town: Town, smtp: Mailb
     assert anna.post("/api-toegang/", {"naam": "x"}).status_code in (200, 422)
 
 
+def test_nobody_is_sent_to_a_provider_that_was_stopped_to_show_who_they_are(town: Town, smtp: Mailbox) -> None:
+    anna = linked(town, smtp)
+    with factories.as_role():
+        TOTP.activate(town.anna.user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        Identiteitsprovider.objects.filter(pk=town.woonstad.row.pk).update(vrijgegeven_op=None)
+    asked = anna.post("/api-toegang/", {"naam": "Systeem"}, follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
+    assert "Bevestig bij" not in text(asked)
+
+
 def test_a_dead_provider_says_so_in_time_and_bothers_nobody_else(town: Town, smtp: Mailbox) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         with factories.as_role():

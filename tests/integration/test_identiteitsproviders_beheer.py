@@ -71,6 +71,10 @@ def test_one_beheerder_prepares_and_another_releases(
     assert row.vrijgegeven_door_id == second.pk
     assert "Ga naar inloggen van Woonstad" in text(Client().post("/account/login/", {"login": "x@woonstad.example"}))
 
+    two.post(f"{page}wijzigen/", {**FIELDS, "client_secret": "", "naam": "Woonstad Groep"})
+    row.refresh_from_db()
+    assert (row.naam, row.vrijgegeven_door_id, row.klaargezet_door_id) == ("Woonstad Groep", second.pk, first.pk)
+
     two.post(f"{page}wijzigen/", {**FIELDS, "client_secret": "", "amr": "", "issuer": "https://elders.example"})
     row.refresh_from_db()
     assert (row.vrijgegeven_op, row.amr, row.issuer) == (None, [], FIELDS["issuer"])

@@ -1,5 +1,5 @@
 -- Who may say where the people of an organisation log in could log in as any of them, so two people do that: one prepares,
--- another releases, and every change takes the release away. The issuer stays: identities are his.
+-- another releases, and every change but of its name takes the release away. The issuer stays: identities are his.
 CREATE OR REPLACE FUNCTION gate.guard_provider() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE wie bigint;
 BEGIN
@@ -14,8 +14,8 @@ BEGIN
         RAISE EXCEPTION 'another issuer is another provider' USING ERRCODE = '42501';
     END IF;
     IF TG_OP = 'INSERT'
-       OR (NEW.naam, NEW.client_id, NEW.client_secret, NEW.domeinen, NEW.acr, NEW.amr)
-          IS DISTINCT FROM (OLD.naam, OLD.client_id, OLD.client_secret, OLD.domeinen, OLD.acr, OLD.amr) THEN
+       OR (NEW.client_id, NEW.client_secret, NEW.domeinen, NEW.acr, NEW.amr)
+          IS DISTINCT FROM (OLD.client_id, OLD.client_secret, OLD.domeinen, OLD.acr, OLD.amr) THEN
         NEW.klaargezet_door_id := wie;
         NEW.klaargezet_op := clock_timestamp();
         NEW.vrijgegeven_door_id := NULL;
