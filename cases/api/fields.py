@@ -152,9 +152,10 @@ def _read_place(text: str) -> tuple[dt.datetime, UUID]:
     try:
         moment, _, key = base64.urlsafe_b64decode(text.encode() + b"==").decode().partition("~")
         when = dt.datetime.fromisoformat(moment)
-        found = when if when.tzinfo else when.replace(tzinfo=dt.UTC), UUID(key)
         if when.year not in YEARS:
             raise ValueError(moment)
+        # in UTC: PostgreSQL knows fewer offsets than Python
+        found = when.astimezone(dt.UTC) if when.tzinfo else when.replace(tzinfo=dt.UTC), UUID(key)
     except (ValueError, binascii.Error):
         error = serializers.ValidationError({"na": ["Deze plaats kennen we niet. Begin bij de eerste bladzijde."]})
         error.place = "query"

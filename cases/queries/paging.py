@@ -39,7 +39,8 @@ def place_in(text: str) -> Place | None:
     """The place in a key made by key_of; None for anything else."""
     moment, _, key = text.partition("~")
     try:
-        place = dt.datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
+        when = dt.datetime.fromisoformat(moment)
+        # in UTC: PostgreSQL knows fewer offsets than Python
+        return (when.astimezone(dt.UTC), UUID(key)) if when.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return place if place[0].tzinfo else None

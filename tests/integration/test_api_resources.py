@@ -1,5 +1,6 @@
 """What each resource of the API gives and does, through the same gate and services as the pages."""
 
+import base64
 import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
@@ -167,6 +168,17 @@ def test_lists_go_on_where_the_page_ended_and_filter(world: work.World) -> None:
         body = problem(system.get(f"/meldingen?{wrong}"), 400)
         assert body["errors"][0]["in"] == "query"
         assert body["errors"][0]["location"] == {"name": wrong.split("=")[0]}
+
+
+@pytest.mark.parametrize("moment", ["2026-03-01T00:00:00+23:59", "2026-03-01", "1900-01-01T00:00:00+23:59"])
+def test_a_place_that_nobody_gave_is_a_place_or_refused(world: work.World, moment: str) -> None:
+    """PostgreSQL knows no such offset; nor is it asked."""
+    place = base64.urlsafe_b64encode(f"{moment}~{world.casus.pk}".encode()).decode().rstrip("=")
+    system, web = System(world.corporatie), make.client(world.corporatie)
+    for path in ("/meldingen", "/casussen", "/actiepunten", "/overleggen"):
+        assert system.get(f"{path}?na={place}").status_code == 200
+    for path in ("/meldingen/", "/berichten/"):
+        assert web.get(path, {"na": f"{moment}~{world.casus.pk}"}).status_code == 200
 
 
 def test_lists_ask_as_much_for_one_as_for_three(world: work.World) -> None:
