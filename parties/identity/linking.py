@@ -19,7 +19,7 @@ from django.utils.crypto import get_random_string
 
 from parties.background import later
 from parties.identity import METHOD, ProviderLogin, account_to_link, note_login, released
-from parties.models import Identiteitsprovider, User
+from parties.models import Identiteitsprovider
 from parties.second_factor import place_to_prove
 
 SESSION_KEY = "koppelen"
@@ -64,18 +64,18 @@ def pending_of(request: HttpRequest) -> tuple[Pending, Identiteitsprovider] | No
 
 
 def send_code(request: HttpRequest, pending: Pending, source: Identiteitsprovider) -> None:
-    """Make a new code, and mail it when there is an account to link to."""
+    """Make a new code, and mail it when there is an account to link to: that is looked up in the background."""
     code = get_random_string(LENGTH, LETTERS)
-    user = account_to_link(pending.address, source)
     fresh = {"code": sha256(code.encode()).hexdigest(), "made": timezone.now().timestamp(), "tries": 0}
     remember(request, Pending(**asdict(pending) | fresh))
-    later(_mail_code, user, code, source.naam)
+    later(_mail_code, pending.address, source, code)
 
 
-def _mail_code(user: User | None, code: str, naam: str) -> None:
+def _mail_code(address: str, source: Identiteitsprovider, code: str) -> None:
+    user = account_to_link(address, source)
     if user is not None:
         shown = f"{code[:4]}-{code[4:]}"
-        body = render_to_string("mail/koppelcode.txt", {"code": shown, "naam": naam, "minutes": MINUTES})
+        body = render_to_string("mail/koppelcode.txt", {"code": shown, "naam": source.naam, "minutes": MINUTES})
         EmailMessage(subject="Uw code voor Overlast", body=body, to=[user.email]).send()
 
 
@@ -84,8 +84,11 @@ def try_code(request: HttpRequest, pending: Pending, source: Identiteitsprovider
     remember(request, Pending(**asdict(pending) | {"tries": pending.tries + 1}))
     given = sha256("".join(typed.upper().split()).replace("-", "").encode()).hexdigest()
     late = timezone.now().timestamp() - pending.made > MINUTES * 60
+    if late or pending.tries >= TRIES or not compare_digest(given, pending.code):
+        return None
+    # only now: a wrong code takes as long for an address without an account
     user = account_to_link(pending.address, source)
-    if late or pending.tries >= TRIES or not compare_digest(given, pending.code) or user is None:
+    if user is None:
         return None
     forget(request)
     identity = SocialAccount.objects.create(user=user, provider=pending.provider, uid=pending.subject)

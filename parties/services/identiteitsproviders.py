@@ -63,9 +63,9 @@ def prepare_provider(actor: Actor, *, provider_id: UUID, partij: Partij, wanted:
 
 
 def change_provider(actor: Actor, *, provider: Identiteitsprovider, wanted: Wanted, now: datetime) -> None:
-    """Change all but the issuer. Unless only the name changed, nobody logs in through it until somebody releases it anew.
+    """Change all but the issuer; from now on nobody logs in through it until somebody else releases it again.
 
-    The database decides that (gate.guard_provider).
+    Unless only the name changed. The database decides that (gate.guard_provider).
     """
     require(keep_partij(actor, provider.partij))
     with transaction.atomic():

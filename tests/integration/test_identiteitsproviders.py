@@ -10,7 +10,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from psycopg import Connection
 
 from parties.models import ApiToken, Identiteitsprovider, Medewerker
@@ -107,15 +109,18 @@ def test_an_address_that_is_not_verified_links_nobody(town: Town) -> None:
 
 
 def test_an_unknown_address_sees_what_a_known_one_sees(town: Town, smtp: Mailbox) -> None:
-    pages = {}
+    pages, queries = {}, {}
     for sub, address in (("a-1", "anna@woonstad.example"), ("z-1", "zoe@woonstad.example")):
         browser = Client()
         town.woonstad.next(sub, email=address, amr=["mfa"])
         asked = log_in(browser, town.woonstad)
-        sent = browser.post("/account/oidc/koppelen/", {"stuur": "1"}, follow=True)
-        wrong = browser.post("/account/oidc/koppelen/", {"code": "BBBB-BBBB"})
+        with CaptureQueriesContext(connection) as asked_database:
+            sent = browser.post("/account/oidc/koppelen/", {"stuur": "1"}, follow=True)
+            wrong = browser.post("/account/oidc/koppelen/", {"code": "BBBB-BBBB"})
+        queries[sub] = [query["sql"] for query in asked_database if "parties_user" in query["sql"]]
         pages[sub] = [asked.headers["Location"], *(_still(text(page)) for page in (sent, wrong))]
     assert pages["a-1"] == pages["z-1"]
+    assert queries == {"a-1": [], "z-1": []}, "no account is looked up before the answer has gone"
     assert mailed_code(smtp, to="anna@woonstad.example")
     assert [message["To"] for message in smtp.messages] == ["anna@woonstad.example"]
 
