@@ -20,6 +20,8 @@ from cases.services.idempotentie import Made
 from cases.webhook_transport import may_call
 from parties.models import Scope
 
+# In bytes; with what encrypting adds it fits its column.
+LONGEST_SECRET = 256
 ABOUT = (
     "We sturen een POST met {gebeurtenis, nummer, url, tijd}: nooit persoonsgegevens. De kopregels webhook-id,"
     " webhook-timestamp en webhook-signature (v1, HMAC-SHA256 met uw geheim over id.tijd.inhoud) laten zien dat het van"
@@ -35,6 +37,12 @@ def _callable(url: str) -> str:
     return url
 
 
+def _short(geheim: str) -> str:
+    if len(geheim.encode()) > LONGEST_SECRET:
+        raise serializers.ValidationError(f"Geef hoogstens {LONGEST_SECRET} bytes in UTF-8.")
+    return geheim
+
+
 class NieuweWebhook(Strict):
     """Where, with which secret, and about what."""
 
@@ -48,6 +56,7 @@ class NieuweWebhook(Strict):
         min_length=32,
         max_length=128,
         trim_whitespace=False,
+        validators=[_short],
         help_text="Willekeurig, van u. We geven het nooit terug.",
         write_only=True,
     )

@@ -366,6 +366,7 @@ def test_a_webhook_is_made_changed_and_removed_by_its_owner_only(world: work.Wor
     ("changes", "pointer"),
     [
         ({"adres": "http://koppeling.waterlinde.example/"}, "#/adres"),
+        ({"geheim": "\U0001f512" * 128}, "#/geheim"),
         ({"adres": "https://127.0.0.1/"}, "#/adres"),
         ({"adres": "https://[::ffff:10.0.0.1]/"}, "#/adres"),
         ({"adres": "https://localhost/"}, "#/adres"),
