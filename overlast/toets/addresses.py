@@ -78,6 +78,9 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
                 if isinstance(row, kind.model) and row.categorie_id == kind.categorie:
                     yield {"nummer": garden.number(row), "soort": key, "pk": row.pk}
         return
+    if name == "toegang_read" and garden.besluiten:
+        yield from ({"nummer": nummer, "besluit_id": pk} for nummer, pk in garden.besluiten)
+        return
     if name == "vrijgave":
         for row in garden.rows[::5]:
             yield {"nummer": garden.number(row), "tabel": row._meta.db_table, "rij": row.pk}
@@ -87,7 +90,7 @@ def _values(garden: Garden, route: str, name: str) -> Iterator[dict[str, Any]]:
     elif name in ("interventie_finish", "interventie_begin"):
         found = [row for row in garden.rows if row._meta.label == "cases.Interventie"]
         yield from ({"nummer": garden.number(row), "pk": row.pk} for row in found)
-        options["pk"] = [found[0].pk, found[-1].pk]  # and under the number of another casus
+        options["pk"] = [row.pk for row in (*found[:1], *found[-1:])]  # and under the number of another casus
     elif name in ("api_actiepunt_detail", "api_actiepunt_finish"):
         options["pk"] = [row.pk for row in garden.rows if row._meta.label == "cases.Actiepunt"]
     elif name == "api_overleg_detail":

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.forms.casussen import REASONS
 from overlast.toets import builders as make
 from overlast.toets.addresses import fetch, routes
+from overlast.toets.besluiten import Given, Situation
 from overlast.toets.finding import tokens_in
 from overlast.toets.garden import Garden, allowed
 from parties.models import Medewerker, Partij, Rol
@@ -49,6 +50,8 @@ class Outcome:
     requests: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    # By reader, on what its organisation would read a row, and category; apart from the cells of the matrix.
+    given: dict[tuple[str, Situation, int], Cell] = field(default_factory=lambda: defaultdict(Cell))
 
     @property
     def unseen(self) -> list[tuple[str, int]]:
@@ -71,8 +74,11 @@ def readers(garden: Garden) -> dict[str, Medewerker]:
     return found
 
 
-def crawl(garden: Garden, *, tell: Callable[[str], None] = lambda _line: None) -> Outcome:
-    """Fetch every address as every reader. `tell` hears of the progress, a line for each reader."""
+def crawl(garden: Garden, *, given: Given | None = None, tell: Callable[[str], None] = lambda _line: None) -> Outcome:
+    """Fetch every address as every reader; of what was `given` to one organisation every address of its casussen.
+
+    `tell` hears of the progress, a line for each reader.
+    """
     outcome, rules, addresses = Outcome(), garden.rules(), routes()
     for name, who in readers(garden).items():
         content = who.rollen[0] not in OVERSIGHT.values()
@@ -81,6 +87,8 @@ def crawl(garden: Garden, *, tell: Callable[[str], None] = lambda _line: None) -
         _compare(garden, name, may, seen, outcome)
         if content:
             open_closed(garden, rules, name, who, outcome)
+        if given is not None:
+            try_given(given, rules, name, who, [each for each in addresses if _of_casus(*each)], outcome)
         if may and not seen:
             outcome.broken.append(f"{name} zag niets van wat mag: de toets bereikte de pagina's niet")
         tell(f"{name}: {len(may)} toegestaan, {len(seen)} gezien, {len(set(seen) - may)} te veel")
@@ -116,6 +124,31 @@ def open_closed(garden: Garden, rules: list[Rule], name: str, who: Medewerker, o
     if may and not seen:
         outcome.broken.append(f"{name} zag met een reden niets van de gesloten casus: de toets bereikte haar niet")
     return set(seen)
+
+
+def try_given(
+    given: Given, rules: list[Rule], name: str, who: Medewerker, addresses: list[tuple[str, str]], outcome: Outcome
+) -> None:
+    """Look at everything that was given by besluit or with toestemming, to the Partij of `who` or to another."""
+    garden = given.garden
+    may = set() if who.rollen[0] in OVERSIGHT.values() else allowed(garden, rules, who)
+    seen = _fetch_all(garden, who, addresses, outcome)
+    mine = dict(given.of(who))
+    for token, situation in mine.items():
+        cell = outcome.given[name, situation, garden.tokens[token].item.categorie]
+        cell.allowed += token in may
+        cell.seen += token in may and token in seen
+        cell.forbidden += token in seen and token not in may
+        cell.channels |= {channel for channel, _address in seen.get(token, ())}
+    for token in sorted(set(seen) & set(garden.tokens) - may):
+        channel, address = sorted(seen[token])[0]
+        what = mine.get(token, "besluit of toestemming voor een ander")
+        outcome.leaks.append(f"{name}: {garden.tokens[token].column} ({what}) via {channel}, {address}")
+
+
+def _of_casus(route: str, name: str) -> bool:
+    """Whether an address shows something of one casus: not the empty forms, which there are dozens of."""
+    return "nummer>" in route and "meldingen" not in route and ("soort>" not in route or name == "gegeven_detail")
 
 
 def _fetch_all(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from overlast.toets.besluiten import plant_given
 from overlast.toets.crawl import crawl
 from overlast.toets.garden import plant
 from overlast.toets.report import release, report_pdf, to_json
@@ -91,7 +92,7 @@ class Command(BaseCommand):
         say("Verzonnen casussen planten ...")
         garden = plant(contract=lambda gemeente: sign(gemeente, read), phases=PHASES)
         say(f"{len(garden.tokens)} merktekens geplant. Elk adres ophalen als elke soort organisatie ...")
-        found = crawl(garden, tell=lambda line: say(f"  {line}"))
+        found = crawl(garden, given=plant_given(garden), tell=lambda line: say(f"  {line}"))
         outcome.write_text(json.dumps(to_json(found)))
 
 
