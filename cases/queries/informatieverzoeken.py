@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import Casus
+from cases.queries import paging
 from cases.queries.aanmelding import own_items
 from cases.queries.loaders import OpenCasus
 from cases.rules.informatieverzoeken import (
@@ -83,15 +84,8 @@ def part_of[R: (Informatieverzoek, Verzoekbesluit)](
     rows: QuerySet[R, R], moment: str, after: str
 ) -> tuple[list[R], str | None]:
     """Newest first, from the key of an earlier part; an unreadable key starts at the top."""
-    when, _, pk = after.partition("~")
-    try:
-        key = (dt.datetime.fromisoformat(when), UUID(pk))
-        before = Q(**{f"{moment}__lt": key[0]}) | Q(**{moment: key[0], "id__lt": key[1]})
-    except ValueError:
-        before = Q()
-    found = list(rows.filter(before).order_by(f"-{moment}", "-id")[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], f"{getattr(last, moment).isoformat()}~{last.pk}" if last else None
+    found, last = paging.part_of(rows, by=moment, after=paging.place_in(after), size=PAGE)
+    return found, paging.key_of(last)
 
 
 # --- the lists --------------------------------------------------------------------------------------------------------
