@@ -1,9 +1,7 @@
 """Terms in working days (wd), days, or as named: proposals of the field, to be set per installation."""
 
 TERMIJNEN = {
-    "melding_bevestiging_wd": 2,
     "melding_triage_wd": 5,
-    "eerste_contact_wd": 10,
     "overleg_aanmelden_dagen": 5,
     "overleg_agenda_dagen": 3,
     "actiepunt_dagen": 14,
@@ -11,6 +9,7 @@ TERMIJNEN = {
     "te_laat_casusregisseur_dagen": 3,
     "te_laat_regisseur_dagen": 7,
     "te_laat_n3_dagen": 14,
+    # Of the law (art. 5:2 Wvggz), so no gemeente sets it.
     "wvggz_dagen": 14,
     "overleg_besluitenlijst_dagen": 2,
     "overleg_correctie_dagen": 5,

@@ -194,8 +194,8 @@ class MeldingListView(ApiView):
         tags=["meldingen"],
         summary="Een melding indienen",
         description=(
-            "Met dezelfde controles als het formulier op het scherm. De termijnen voor bevestiging en triage gaan"
-            " meteen lopen. Foto's en PDF's voegt u op het scherm toe."
+            "Met dezelfde controles als het formulier op het scherm. De termijn voor de triage gaat meteen lopen."
+            " Foto's en PDF's voegt u op het scherm toe."
         ),
         parameters=[IDEMPOTENCY_KEY],
         request=NieuweMelding,

@@ -66,6 +66,8 @@ class GegevenForm(forms.Form):
         required=False,
     )
     field_order: list[str] | None = None
+    # what is asked beside the columns of the row
+    beside: tuple[str, ...] = ("beperkt",)
 
     def __init__(self, *args: Any, kind: Kind, gemeente_id: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,12 +85,17 @@ class GegevenForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The columns of the row."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "beperkt"}
+        return {key: value for key, value in self.cleaned_data.items() if key not in self.beside}
+
+    @property
+    def done(self) -> bool:
+        """Whether what had a term is done; only some boxes ask it."""
+        return bool(self.cleaned_data.get("klaar"))
 
     @classmethod
     def initial_of(cls, row: Any) -> dict[str, Any]:
         """What the form shows for a row that exists."""
-        found = {name: getattr(row, name) for name in cls.base_fields if name != "beperkt"}
+        found = {name: getattr(row, name) for name in cls.base_fields if name not in cls.beside}
         return {**found, "beperkt": row.beperkt}
 
 
@@ -134,6 +141,12 @@ class HulpaanbodForm(GegevenForm):
 class WvggztrajectForm(GegevenForm):
     gemeld_op = _date("Wanneer is er gemeld?", "De wettelijke termijn van 14 dagen begint op deze dag.")
     stap = _text("Welke stap is gezet?", rows=3)
+    klaar = forms.BooleanField(
+        label="Het verkennend onderzoek is klaar",
+        help_text="En de aanvraag is gedaan, of die komt er niet. U krijgt dan geen herinnering meer aan de termijn.",
+        required=False,
+    )
+    beside = ("beperkt", "klaar")
 
 
 class NawForm(GegevenForm):

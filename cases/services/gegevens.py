@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.models import Betrokkene, Casus, Journaalitem
+from cases.models import Betrokkene, Casus, Journaalitem, Termijn, Wvggztraject
 from cases.rules.casussen import may_add
+from cases.services.termijnen import start_termijn
 from parties.actor import Actor
 from parties.decisions import NotAllowed, Reason, require
+from parties.terms import termijn
 from privacy import gate
 from privacy.gate import Doel
 
@@ -30,16 +32,24 @@ class Kind:
 
 
 def add_gegeven(
-    actor: Actor, *, casus: Casus, kind: Kind, values: dict[str, Any], beperkt: bool, now: dt.datetime
+    actor: Actor,
+    *,
+    casus: Casus,
+    kind: Kind,
+    values: dict[str, Any],
+    beperkt: bool,
+    klaar: bool = False,
+    now: dt.datetime,
 ) -> Any:
     """Record `values` as a row of `kind` in `casus`; `beperkt` keeps it for one's own organisation.
 
+    A Wvggz-traject starts the term of the law, or ends it where what is due is `klaar`.
     Raises NotAllowed by role or state, MayNotProvide where the convenant does not let this Partij provide it.
     """
     require(may_add(actor, casus))
     gate.open_to_write(actor, casus=casus.pk, categories=[kind.categorie], doel=Doel.CASUS)
     with transaction.atomic():
-        return kind.model.objects.create(
+        row = kind.model.objects.create(
             casus=casus,
             bewoner_id=_bewoner(casus) if kind.categorie == 1 else None,
             categorie_id=kind.categorie,
@@ -50,9 +60,22 @@ def add_gegeven(
             **({"vak": kind.vak} if kind.model is Journaalitem else {}),
             **values,
         )
+        if kind.model is Wvggztraject:
+            _wvggz_term(actor, casus, values["gemeld_op"], klaar=klaar, now=now)
+        return row
 
 
-def correct_gegeven(actor: Actor, *, casus: Casus, kind: Kind, pk: UUID, values: dict[str, Any], beperkt: bool) -> None:
+def correct_gegeven(
+    actor: Actor,
+    *,
+    casus: Casus,
+    kind: Kind,
+    pk: UUID,
+    values: dict[str, Any],
+    beperkt: bool,
+    klaar: bool = False,
+    now: dt.datetime,
+) -> None:
     """Change a row that one's own organisation recorded; the database keeps what it said before.
 
     Raises NotAllowed for a row of another organisation.
@@ -63,6 +86,29 @@ def correct_gegeven(actor: Actor, *, casus: Casus, kind: Kind, pk: UUID, values:
         rows = kind.model.objects.filter(pk=pk, casus=casus, categorie_id=kind.categorie, bron_id=actor.partij_id)
         if not rows.update(beperkt=beperkt, **values):
             raise NotAllowed(Reason.NOT_YOUR_ITEM)
+        if kind.model is Wvggztraject:
+            _wvggz_term(actor, casus, values["gemeld_op"], klaar=klaar, now=now)
+
+
+def _wvggz_term(actor: Actor, casus: Casus, gemeld_op: dt.date, *, klaar: bool, now: dt.datetime) -> None:
+    """Keep one term of art. 5:2 Wvggz per melding, for the own Partij alone; a later step starts none again."""
+    due = gemeld_op + dt.timedelta(days=termijn("wvggz_dagen", casus.gemeente_id))
+    known = Termijn.objects.filter(casus=casus, soort=Termijn.Soort.WVGGZ, partij_id=actor.partij_id)
+    running = known.filter(afgerond_op=None)
+    (running if klaar else running.exclude(verloopt_op=due)).update(afgerond_op=now)
+    if klaar or known.filter(verloopt_op=due).exists():
+        return
+    start_termijn(
+        actor,
+        soort=Termijn.Soort.WVGGZ,
+        casus_id=casus.pk,
+        categorie=Wvggztraject.CATEGORIE,
+        partij_id=actor.partij_id,
+        eigenaar_id=actor.medewerker_id,
+        verloopt_op=due,
+        wettelijk=True,
+        now=now,
+    )
 
 
 def _bewoner(casus: Casus) -> UUID | None:

@@ -145,7 +145,7 @@ def attach(actor: Actor, *, melding: Melding, uploads: Iterable[bytes], now: dt.
 
 
 def register_melding(actor: Actor, *, melding: Melding, report: Report, now: dt.datetime) -> None:
-    """File a draft: its rows are made, the draft goes, the clocks of confirmation and triage start.
+    """File a draft: its rows are made, the draft goes, the clock of triage starts.
 
     Acute danger is mailed at once to the receiving Partij's own people, and to nobody else. Raises NotAllowed.
     """

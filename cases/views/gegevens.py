@@ -86,6 +86,7 @@ def gegeven_new(request: HttpRequest, actor: Actor, nummer: str, soort: str) -> 
             kind=kind,
             values=form.values,
             beperkt=form.cleaned_data["beperkt"],
+            klaar=form.done,
             now=timezone.now(),
         )
         return redirect("casus_gegevens" if kind.group == PERSON else "casus_detail", nummer)
@@ -128,8 +129,16 @@ def gegeven_detail(request: HttpRequest, actor: Actor, nummer: str, soort: str, 
     maker = form_class(kind)
     form = maker(request.POST or None, kind=kind, gemeente_id=actor.gemeente_id, initial=maker.initial_of(row))
     if request.method == "POST" and form.is_valid():
-        beperkt = form.cleaned_data["beperkt"]
-        correct_gegeven(actor, casus=oc.casus, kind=kind, pk=pk, values=form.values, beperkt=beperkt)
+        correct_gegeven(
+            actor,
+            casus=oc.casus,
+            kind=kind,
+            pk=pk,
+            values=form.values,
+            beperkt=form.cleaned_data["beperkt"],
+            klaar=form.done,
+            now=timezone.now(),
+        )
         return redirect("casus_gegevens" if kind.group == PERSON else "casus_detail", nummer)
     source = name_of(row.bron, actor, oc.opening.may_read(oc.id, 30))
     labels = {name: str(field.label) for name, field in form.fields.items()}

@@ -214,7 +214,9 @@ def corrected(world: World) -> None:
     row = world.made["schulden"]
     with world.act("college") as actor:
         values = {"tekst": f"{SECRET} verbeterd", "datum": timezone.now(), "contact": False}
-        correct_gegeven(actor, casus=world.casus, kind=KINDS["schulden"], pk=row.pk, values=values, beperkt=True)
+        correct_gegeven(
+            actor, casus=world.casus, kind=KINDS["schulden"], pk=row.pk, values=values, beperkt=True, now=timezone.now()
+        )
 
 
 def emergency(world: World) -> None:

@@ -4,8 +4,8 @@ from django.conf import settings
 
 from parties import terms
 
-# Of the law, or not read by anything a gemeente could change.
-FIXED = {"melding_bevestiging_wd", "eerste_contact_wd", "wvggz_dagen"}
+# Of the law.
+FIXED = {"wvggz_dagen"}
 
 
 def test_every_term_can_be_set_or_is_fixed() -> None:

@@ -1,0 +1,73 @@
+"""The term of art. 5:2 Wvggz: begun by what the college records, for the college alone, ended when that is done."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Termijn, Wvggztraject
+from tests import factories as make
+from tests.databases import Database
+
+LABEL = "Verkennend onderzoek"
+
+
+@pytest.fixture
+def world(db_clone: Database) -> SimpleNamespace:
+    with make.as_role():
+        here = make.gemeente()
+        regie, corporatie, college = (
+            make.partij(here, soort) for soort in ("gemeente_burgemeester", "woningcorporatie", "gemeente_college")
+        )
+        make.convenant(here)
+        people = {"regie": make.medewerker(regie, "regisseur"), "college": make.medewerker(college)}
+        people["corporatie"] = make.medewerker(corporatie)
+        return SimpleNamespace(casus=make.casus(corporatie, regie, college), **people)
+
+
+def terms(world: SimpleNamespace) -> list[tuple[dt.date, bool, bool]]:
+    """Of each term of the law when it ends, whether it escalates inside only, and whether it still runs."""
+    with make.as_role():
+        rows = Termijn.objects.filter(casus=world.casus, soort=Termijn.Soort.WVGGZ).order_by("verloopt_op")
+        return [(row.verloopt_op, row.wettelijk, row.afgerond_op is None) for row in rows]
+
+
+def record(world: SimpleNamespace, day: dt.date, **more: Any) -> None:
+    address = reverse("gegeven_new", args=[world.casus.nummer, "wvggztraject"])
+    answer = make.client(world.college).post(address, {"gemeld_op": day.isoformat(), "stap": "Gemeld", **more})
+    assert answer.status_code == 302, answer.text
+
+
+def test_the_term_begins_with_the_melding_and_only_the_college_knows(world: SimpleNamespace) -> None:
+    today = timezone.localdate()
+    record(world, today)
+    assert terms(world) == [(today + dt.timedelta(days=14), True, True)]
+    assert LABEL in make.client(world.college).get("/").text
+    for other in (world.regie, world.corporatie):
+        assert LABEL not in make.client(other).get("/").text
+    record(world, today, stap="Gesproken")
+    assert len(terms(world)) == 1
+    record(world, today, stap="Afgerond", klaar="on")
+    assert terms(world) == [(today + dt.timedelta(days=14), True, False)]
+    assert LABEL not in make.client(world.college).get("/").text
+
+
+def test_a_corrected_day_moves_the_term_and_what_was_done_before_starts_none(world: SimpleNamespace) -> None:
+    today = timezone.localdate()
+    record(world, today)
+    with make.as_role():
+        row = Wvggztraject.objects.get(casus=world.casus)
+    address = reverse("gegeven_detail", args=[world.casus.nummer, "wvggztraject", row.pk])
+    browser = make.client(world.college)
+    assert "Het verkennend onderzoek is klaar" in browser.get(address).text
+    earlier = today - dt.timedelta(days=3)
+    assert browser.post(address, {"gemeld_op": earlier.isoformat(), "stap": "Gemeld"}).status_code == 302
+    assert terms(world) == [
+        (today + dt.timedelta(days=11), True, True),
+        (today + dt.timedelta(days=14), True, False),
+    ]
+    record(world, today - dt.timedelta(days=200), klaar="on")
+    assert [running for *_, running in terms(world)] == [False, False]
