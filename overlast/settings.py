@@ -426,6 +426,8 @@ BEWAREN = {
     "waarschuwing_dagen": 30,
     # After how many months somebody decides whether a casus goes on; missed, it is afgeschermd.
     "doeltoets_maanden": 6,
+    # A guest of the casusoverleg goes with the casussen it came for, and at the latest so long after the meeting.
+    "gasten_maanden": 60,
     # Until how many days after a destruction older backups exist; printed on the verklaring van vernietiging.
     "reservekopie_dagen": number("BACKUP_DAYS"),
 }

@@ -30,6 +30,13 @@ def plan_doeltoets(*, today: dt.date, months: int, warn_days: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def forget_guests(*, months: int) -> int:
+    """Delete guests of the casusoverleg whose casussen are gone, or who came longer ago; how many. For the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.forget_guests(%s)", [months])
+        return int(cursor.fetchone()[0])
+
+
 def approve(actor: Actor, voorstel: UUID) -> None:
     """Raises DatabaseError unless the actor is privacy officer of the responsible Partij and the proposal is due."""
     with connection.cursor() as cursor:

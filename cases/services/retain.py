@@ -33,6 +33,7 @@ def retain(*, now: dt.datetime) -> None:
     doeltoets.shield(now=now)
     with transaction.atomic():
         retention.propose(today=today, warn_days=settings.BEWAREN["waarschuwing_dagen"])
+        retention.forget_guests(months=settings.BEWAREN["gasten_maanden"])
     tell_officers(now=now)
     tell_holders(now=now)
 

@@ -134,6 +134,7 @@ FUNCTIONS = {
     "ov_worker": {
         "ensure_partitions",
         "fase",
+        "forget_guests",
         "in_force",
         "leaves",
         "loose_rows",

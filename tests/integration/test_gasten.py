@@ -1,10 +1,17 @@
 """A guest at the casusoverleg signs first; until then the regie opens nothing of a casus where the guest sits."""
 
+import datetime as dt
+
+import pytest
+from django.db import ProgrammingError
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Casus
-from meetings.models import Aanwezigheid, Gast
+from cases.services import retain
+from meetings.models import Aanwezigheid, Agendapunt, Casusoverleg, Gast
 from parties.models import Medewerker
+from privacy import retention
 from tests import factories as make
 from tests.integration.overleg import World, going_on, log_rows
 
@@ -74,6 +81,37 @@ def test_only_the_regie_keeps_the_list(going_on: World) -> None:
         assert Gast.objects.update(getekend_op=gast.vastgelegd_op) == 0
     missing = going_on.client("regie").post(reverse("gasten", args=[going_on.overleg.pk]), {**GUEST, "naam": ""})
     assert missing.status_code == 422
+
+
+def test_a_guest_goes_with_the_last_casus_it_came_for_or_after_a_term(going_on: World) -> None:
+    everywhere = welcome(going_on)
+    once = welcome(going_on, punten=[str(going_on.punten[1].pk)])
+
+    def night(*, months: int = 60) -> set[object]:
+        with make.as_role("worker"):
+            retention.forget_guests(months=months)
+        with make.as_role():
+            return set(Gast.objects.values_list("pk", flat=True))
+
+    with make.as_role():
+        Agendapunt.objects.filter(pk=going_on.punten[1].pk).delete()
+    assert night() == {everywhere.pk, once.pk}, "the meeting was not held yet, or just now"
+    with make.as_role():
+        Casusoverleg.objects.update(begint_op=timezone.now() - dt.timedelta(days=40))
+    assert night() == {everywhere.pk}
+    assert night(months=1) == set()
+    with make.as_role("app"), pytest.raises(ProgrammingError):
+        retention.forget_guests(months=1)
+
+
+def test_the_nightly_job_lets_guests_go(going_on: World) -> None:
+    welcome(going_on)
+    with make.as_role():
+        Casusoverleg.objects.update(begint_op=timezone.now() - dt.timedelta(days=61 * 31))
+    with make.as_role("worker"):
+        retain.retain(now=timezone.now())
+    with make.as_role():
+        assert not Gast.objects.exists()
 
 
 def test_presence_notes_who_had_not_signed(going_on: World) -> None:

@@ -500,8 +500,24 @@ END $$;
 CREATE OR REPLACE FUNCTION gate.moment(p_tijd timestamptz) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS
 $$ SELECT to_char(p_tijd AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') $$;
 
+-- Guests of a meeting that was held go with the last casus at which they sat, and at the latest `p_maanden` after it:
+-- until then they show who could hear what. Answers how many went.
+CREATE OR REPLACE FUNCTION gate.forget_guests(p_maanden integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE n integer;
+BEGIN
+    DELETE FROM public.meetings_gast g USING public.meetings_casusoverleg o
+    WHERE o.id = g.overleg_id AND o.begint_op < clock_timestamp() - interval '1 day'
+      AND (o.begint_op < clock_timestamp() - make_interval(months => p_maanden) OR NOT EXISTS (
+            SELECT 1 FROM public.meetings_agendapunt a
+            WHERE a.overleg_id = o.id AND (cardinality(g.punten) = 0 OR a.id = ANY (g.punten))));
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END $$;
+
 GRANT EXECUTE ON FUNCTION gate.load_terms() TO ov_owner;
-GRANT EXECUTE ON FUNCTION gate.propose_destruction(date, integer), gate.plan_doeltoets(date, integer, integer) TO ov_worker;
+GRANT EXECUTE ON FUNCTION gate.propose_destruction(date, integer), gate.plan_doeltoets(date, integer, integer),
+    gate.forget_guests(integer) TO ov_worker;
 GRANT EXECUTE ON FUNCTION
     gate.approve_destruction(text, text, uuid), gate.postpone_destruction(text, text, uuid, date, text),
     gate.set_hold(text, text, text, text, text, date), gate.end_hold(text, text, uuid, text), gate.kept_casussen(),
