@@ -23,6 +23,7 @@ from cases.models import Bericht, Gebeurtenis, Webhook, Webhookbericht
 from cases.services.berichten import notify
 from cases.services.webhooks import secret_of
 from cases.webhook_transport import NotDelivered, post
+from parties.actor import ROLES_WITH_CONTENT
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -79,6 +80,8 @@ def _claim(now: dt.datetime) -> list[Webhookbericht]:
                 "webhook__geheim",
                 "webhook__uitgezet_op",
                 "webhook__eigenaar__actief",
+                "webhook__eigenaar__rollen",
+                "webhook__eigenaar__geheimhouding_op",
                 "webhook__eigenaar__user__is_active",
             )
             .order_by("volgende_poging_op", "tijd")[:BATCH]
@@ -93,8 +96,9 @@ def _release(bericht: Webhookbericht, now: dt.datetime, *, until: dt.datetime) -
 
 
 def _wanted(bericht: Webhookbericht) -> bool:
-    hook = bericht.webhook
-    return hook.uitgezet_op is None and hook.eigenaar.actief and hook.eigenaar.user.is_active
+    hook, owner = bericht.webhook, bericht.webhook.eigenaar
+    works = owner.geheimhouding_op is not None and ROLES_WITH_CONTENT.intersection(owner.rollen)
+    return hook.uitgezet_op is None and owner.actief and owner.user.is_active and bool(works)
 
 
 def _send(bericht: Webhookbericht, now: dt.datetime) -> str:

@@ -351,10 +351,13 @@ def test_a_worker_that_dies_loses_nothing(world: work.World, listener: Listener,
     assert deliver(3) == 1
 
 
-def test_a_blocked_owner_is_told_nothing_any_more(world: work.World, listener: Listener) -> None:
+@pytest.mark.parametrize("changes", [{"actief": False}, {"rollen": ["privacy_officer"]}, {"geheimhouding_op": None}])
+def test_an_owner_who_may_no_longer_look_is_told_nothing(
+    world: work.World, listener: Listener, changes: dict[str, Any]
+) -> None:
     waiting(hook(world.corporatie, listener.url))
     with make.as_role():
-        Medewerker.objects.filter(pk=world.corporatie.pk).update(actief=False)
+        Medewerker.objects.filter(pk=world.corporatie.pk).update(**changes)
     deliver()
     assert listener.received == []
 
