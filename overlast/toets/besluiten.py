@@ -65,12 +65,13 @@ def plant_given(garden: Garden) -> Given:
         beside = replace(garden, shared=runs, own=ended, phases={}, tokens={}, rows=[], meldingen=[], besluiten=[])
         given = Given(beside, {})
         boxes = {box.categorie: key for key, box in BOXES.items()}
-        offers = [(bron, categorie) for categorie in boxes for bron in providers(garden, categorie)]
+        offers = [(categorie, providers(garden, categorie)) for categorie in boxes]
         for index, partij in enumerate(inside):
-            others = [each for each in offers if each[0] != partij]
-            if not others:
+            turn = offers[index % len(offers) :] + offers  # another category for each
+            found = next(((bron, nr) for nr, partijen in turn for bron in partijen if bron != partij), None)
+            if found is None:
                 continue
-            bron, categorie = others[index % len(others)]
+            bron, categorie = found
             for casus, situations in ((runs, RUNNING), (ended, ENDED)):
                 for situation in situations:
                     _besluit(given, casus, situation, bron, partij, categorie, {"vak": boxes[categorie]})
