@@ -131,9 +131,10 @@ def participants(opening: Opening, casus_id: UUID) -> list[Partij]:
     return sorted((d.partij for d in rows if d.beeindigd_op is None), key=lambda partij: partij.naam)
 
 
-def standing_advisers(gemeente_id: str) -> list[Partij]:
-    """Named on every casus, whether or not they take part."""
-    return list(Partij.objects.filter(gemeente_id=gemeente_id, vaste_adviseur=True).order_by("naam"))
+def standing_advisers(opening: Opening) -> list[Partij]:
+    """Named on every casus of the gemeente, whether or not they take part."""
+    found = (partij for partij in opening.partijen().values() if partij.vaste_adviseur)
+    return sorted(found, key=lambda partij: partij.naam)
 
 
 def readership(
@@ -155,7 +156,7 @@ def readership(
         return Readership({})
     today = today or timezone.localdate()
     partijen = {p.pk: p for p in (participants(opening, casus.pk) if known is None else known)}
-    partijen |= {p.pk: p for p in standing_advisers(casus.gemeente_id)}
+    partijen |= {p.pk: p for p in standing_advisers(opening)}
     partijen.pop(actor.partij_id, None)
     sees_care = opening.may_read(casus.pk, 30)
     kinds = {p.soort for p in partijen.values()} | care_kinds()

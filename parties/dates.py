@@ -2,14 +2,16 @@
 
 import datetime as dt
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.dateformat import format as date_format
+
+NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 
 
 def local(moment: dt.datetime | dt.date) -> dt.date:
     """The day in the Netherlands on which `moment` falls."""
-    return timezone.localtime(moment).date() if isinstance(moment, dt.datetime) else moment
+    return moment.astimezone(NETHERLANDS).date() if isinstance(moment, dt.datetime) else moment
 
 
 def long_date(moment: dt.datetime | dt.date) -> str:
@@ -30,7 +32,7 @@ def _written(day: dt.date, pattern: str) -> str:
 
 def time_of_day(moment: dt.datetime) -> str:
     """For instance: 09.20 uur."""
-    return f"{timezone.localtime(moment):%H.%M} uur"
+    return f"{moment.astimezone(NETHERLANDS):%H.%M} uur"
 
 
 def long_moment(moment: dt.datetime) -> str:

@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, connections, transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet, Window
 
 from parties.actor import Actor, actor_of
-from parties.models import Medewerker
+from parties.models import Medewerker, Partij
 from privacy.models import CategorieRij, Toegangsbesluit
 
 CONTEXT_SECONDS = 60
@@ -101,6 +102,13 @@ class Opening:
     search_log: int | None = None
     # Narrows what is shown of what PostgreSQL let through; it can never widen it.
     lens: Callable[[Model], bool] | None = None
+    _partijen: dict[int, Partij] = field(default_factory=dict, repr=False, compare=False)
+
+    def partijen(self) -> Mapping[int, Partij]:
+        """Every Partij of the actor's gemeente, by key; who they are is no secret, where they take part is."""
+        if not self._partijen:
+            self._partijen.update(Partij.objects.filter(gemeente_id=self.actor.gemeente_id).in_bulk())
+        return self._partijen
 
     def may_read(self, subject: UUID, categorie: int) -> bool:
         right = self.rights.get((subject, categorie))
@@ -267,7 +275,7 @@ def open_to_write(
     return opening
 
 
-def read[T: Model](opening: Opening, rows: QuerySet[T]) -> tuple[Disclosed[T], ...]:
+def read[T: Model](opening: Opening, rows: Iterable[T]) -> tuple[Disclosed[T], ...]:
     """The rows of `rows` that PostgreSQL lets through. Call after `open_gate`, in the same transaction."""
     if not opening.rights:
         return ()
@@ -276,12 +284,58 @@ def read[T: Model](opening: Opening, rows: QuerySet[T]) -> tuple[Disclosed[T], .
 
 
 def of_casus[T: Model](opening: Opening, model: type[T], casus: UUID, *select: str) -> tuple[Disclosed[T], ...]:
-    """All disclosed rows of one table in one casus; asks nothing where the category was not opened at all."""
-    categorie = model.CATEGORIE if issubclass(model, CategorieRij) else None
-    if categorie is not None and (casus, categorie) not in opening.rights:
+    """All disclosed rows of one table in one casus; asks nothing where the category was not opened at all.
+
+    `select` names foreign keys to fetch along. A Partij is one of the few of its gemeente, looked up once per opening.
+    """
+    if not _opened(opening, model, casus):
         return ()
-    rows = model._default_manager.filter(Q(casus_id=casus))
-    return read(opening, rows.select_related(*select) if select else rows)
+    if not all("__" not in name and model._meta.get_field(name).related_model is Partij for name in select):
+        return read(opening, model._default_manager.filter(Q(casus_id=casus)).select_related(*select))
+    return read(opening, _with(opening, select, model._default_manager.raw(_statement(model), [casus])))
+
+
+def newest_of_casus[T: Model](
+    opening: Opening, model: type[T], casus: UUID, *partijen: str, by: str, most: int
+) -> tuple[tuple[Disclosed[T], ...], int]:
+    """The `most` newest rows of one table in one casus by the column `by`, and how many are disclosed in all.
+
+    `partijen` names foreign keys to a Partij to fetch along.
+    """
+    if not _opened(opening, model, casus):
+        return (), 0
+    if opening.lens is not None:
+        rows = of_casus(opening, model, casus, *partijen)
+        return tuple(sorted(rows, key=lambda row: (getattr(row, by), row.pk), reverse=True)[:most]), len(rows)
+    found = model._default_manager.raw(_statement(model, by, most), [casus])
+    rows = read(opening, _with(opening, partijen, found))
+    return rows, rows[0].in_all if rows else 0
+
+
+def _opened(opening: Opening, model: type[Model], casus: UUID) -> bool:
+    """Whether anything can come of asking; a table may hold rows of one category, or of several."""
+    categorie = model.CATEGORIE if issubclass(model, CategorieRij) else None
+    return categorie is None or (casus, categorie) in opening.rights
+
+
+@cache
+def _statement(model: type[Model], by: str = "", most: int | None = None) -> str:
+    """What asks for the rows of a casus, written once: a page asks it of twenty tables, and writing it costs most."""
+    rows: QuerySet[Any] = model._default_manager.filter(Q(casus_id=UUID(int=0)))
+    if by:
+        rows = rows.annotate(in_all=Window(Count("*"))).order_by(f"-{by}", "-pk")[:most]
+    return rows.query.sql_with_params()[0]
+
+
+def _with[T: Model](opening: Opening, names: Iterable[str], rows: Iterable[T]) -> Iterator[T]:
+    """These rows with the Partij of each of these foreign keys."""
+    known = opening.partijen() if names else {}
+    for row in rows:
+        for name in names:
+            partij = known.get(getattr(row, f"{name}_id"))
+            if partij is not None:
+                setattr(row, name, partij)
+        yield row
 
 
 def grant(

@@ -230,7 +230,7 @@ class CasusInzageView(ApiView):
 def _detail(actor: Actor, casus: Casus, *, reden: str) -> dict[str, Any]:
     opening = gate.open_gate(actor, casussen=[casus.pk], categories=OPENED, doel=Doel.KOPPELING, reden=reden)
     opening.require(casus.pk)
-    advisers = [] if casus.status == "eigen" else standing_advisers(casus.gemeente_id)
+    advisers = [] if casus.status == "eigen" else standing_advisers(opening)
     names = {partij.naam for partij in [*participants(opening, casus.pk), *advisers]}
     answer = {
         **_shell(casus, opening),

@@ -24,6 +24,9 @@ def choices_of(form: forms.Form, name: str) -> forms.ChoiceField:
 class CasusFilterForm(forms.Form):
     """The filters of the list; they live in the URL."""
 
+    # Nobody has other choices: what is printed depends on what was chosen alone (overlast/templatetags/ui.py).
+    SAME_FOR_ALL = True
+
     groep = forms.ChoiceField(
         label="Toon", required=False, choices=[("open", "Open"), ("gesloten", "Gesloten"), ("alle", "Alle")]
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -107,7 +108,7 @@ def casus_frame(
     today = today or timezone.localdate()
     may_change = bool(may_staff(actor, casus))
     own = casus.status == "eigen"
-    url = reverse("casus_detail", args=[casus.nummer])
+    url = casus_url(casus.nummer)
     return {
         "frame": Frame(
             nummer=casus.nummer,
@@ -162,16 +163,26 @@ def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:
     return reverse("casus_voortgang", args=[casus.nummer]) if moves_for(actor, casus) else ""
 
 
+@lru_cache(maxsize=4096)
+def casus_url(nummer: str) -> str:
+    """The page of a casus, looked up once: a list links to fifty."""
+    return reverse("casus_detail", args=[nummer])
+
+
 def casusregisseur_of(casus: Casus, opening: Opening | None) -> str:
     """Name and organisation of the casusregisseur; of a care party only for who may know that it takes part."""
     person = casus.casusregisseur
     if person is None:
         return ""
+    knows = opening is not None and opening.may_read(casus.pk, 30)
     partij = person.partij
-    hidden = partij.soort in care_kinds() and not partij.vaste_adviseur
-    if hidden and not (opening is not None and opening.may_read(casus.pk, 30)):
-        return "aangewezen"
-    return f"{person.user.naam}, {partij.naam}"
+    return leader_name(person.user.naam, partij.naam, partij.soort, adviser=partij.vaste_adviseur, knows=knows)
+
+
+def leader_name(naam: str, partij: str, soort: str, *, adviser: bool, knows: bool = False) -> str:
+    """How a casusregisseur of a Partij of this kind is called; `knows` says that one may know that it takes part."""
+    hidden = soort in care_kinds() and not adviser and not knows
+    return "aangewezen" if hidden else f"{naam}, {partij}"
 
 
 def _tabs(actor: Actor, casus: Casus, active: str) -> tuple[Tab, ...]:

@@ -3,45 +3,49 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
-from django.urls import reverse
+from django.db import connection
+from django.db.models import BooleanField, F, OuterRef, QuerySet, Subquery, Value
 
 from cases.choices import Niveau
 from cases.lifecycle import CASUS_STATES, CLOSED_STATES, OPEN_STATES
-from cases.models import Casus, Deelname, Naw
-from cases.queries.casus_frame import TONES, casusregisseur_of
+from cases.models import Casus, Deelname, DeelnameUserObjectPermission, Naw
+from cases.queries.casus_frame import TONES, casus_url, leader_name
+from cases.queries.paging import beyond, key_of, place_in
 from parties.actor import Actor
-from parties.dates import days_since, short_date
+from parties.dates import days_since, local, short_date
 from privacy import gate
 from privacy.gate import Doel
-from privacy.models import ConvenantRegel
 
 PAGE = 50
-NEWEST, OLDEST = ("-gewijzigd_op", "-casus_id"), ("gewijzigd_op", "casus_id")
-# The columns that a list prints; of the rest of a casus, and of the person who leads it, nothing is fetched.
+# The columns that a list prints; of the rest of a casus nothing is fetched.
 SHOWN = (
+    "nummer",
+    "soort",
+    "soortnaam",
+    "status",
+    "niveau",
+    "spoed",
+    "geopend_op",
     "gewijzigd_op",
-    *(
-        f"casus__{name}"
-        for name in (
-            "nummer",
-            "soort",
-            "soortnaam",
-            "status",
-            "niveau",
-            "spoed",
-            "geopend_op",
-            "gewijzigd_op",
-            "afgeschermd_op",
-            "casusregisseur__user__naam",
-            "casusregisseur__partij__naam",
-            "casusregisseur__partij__soort",
-            "casusregisseur__partij__vaste_adviseur",
-        )
-    ),
+    "afgeschermd_op",
 )
+LEADER = {
+    "leider": F("casusregisseur__user__naam"),
+    "leider_partij": F("casusregisseur__partij__naam"),
+    "leider_soort": F("casusregisseur__partij__soort"),
+    "leider_adviseur": F("casusregisseur__partij__vaste_adviseur"),
+}
+# Who works on more casussen than this reads a list in its order until a page is full. For who works on fewer it is
+# cheaper to take them all and sort: in the order of a large organisation's list they would be far apart.
+FEW = 500
+REACH = """SELECT
+    EXISTS (SELECT 1 FROM cases_deelnameuserobjectpermission WHERE user_id = %s OFFSET %s),
+    EXISTS (SELECT 1 FROM privacy_convenantregel r JOIN privacy_convenant c ON c.id = r.convenant_id
+        WHERE c.gemeente_id = %s AND r.partijsoort = %s AND r.categorie_id = 1
+          AND (r.verstrekken OR (r.toegang = 'lezen' AND NOT r.besluit_nodig)))"""
 ADDRESS = tuple(
     f"adres__{name}"
     for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
@@ -86,28 +90,51 @@ class CasusFilter:
 
 def working_on(actor: Actor) -> QuerySet[Deelname]:
     """The parts of the actor's Partij in casussen on which the actor works: the one root of every list."""
-    return Deelname.objects.filter(
-        partij_id=actor.partij_id, beeindigd_op=None, deelnameuserobjectpermission__user_id=actor.user_id
-    )
+    return _parts(actor).filter(deelnameuserobjectpermission__user_id=actor.user_id)
+
+
+def _parts(actor: Actor) -> QuerySet[Deelname]:
+    return Deelname.objects.filter(partij_id=actor.partij_id, beeindigd_op=None)
+
+
+def _in_order(actor: Actor) -> QuerySet[Deelname]:
+    """The same rows as `working_on`, in a form that lets PostgreSQL walk the index of a list and stop when it is full.
+
+    A join would do, were it not that PostgreSQL cannot know that somebody works on nearly all casussen of a Partij: it
+    expects few, and sorts all.
+    """
+    mine = DeelnameUserObjectPermission.objects.filter(user_id=actor.user_id, content_object_id=OuterRef("pk"))
+    yes = mine.annotate(yes=Value(True, BooleanField())).values("yes")[:1]
+    return _parts(actor).filter(Subquery(yes, BooleanField()))
 
 
 def casus_list(
     actor: Actor, chosen: CasusFilter, *, after: str = "", today: dt.date, doel: Doel = Doel.OVERZICHT
 ) -> CasusPage:
     """A page of the list. Opens category 1 once, for the casussen on it, and only for who may have it."""
-    casussen, next_key, allowed = page_of(actor, chosen, after=after)
+    many, allowed = reach(actor)
+    casussen, next_key = page_of(actor, chosen, after=after, many=many)
     addresses = addresses_of(actor, casussen, doel=doel) if allowed else {}
     return CasusPage(tuple(_row(casus, addresses.get(casus.pk, ""), today) for casus in casussen), next_key)
 
 
-def page_of(
-    actor: Actor, chosen: CasusFilter, *, after: str = "", size: int = PAGE
-) -> tuple[list[Casus], str | None, bool]:
-    """The shells of one page, the key of the next, and whether the convenant gives the actor addresses.
+def reach(actor: Actor) -> tuple[bool, bool]:
+    """Whether the actor works on more than FEW casussen, and whether a convenant gives addresses to its kind of party.
 
-    In the order of the index on Deelname.
+    Where none does nothing is opened, for an opening is logged.
     """
-    rows = working_on(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(REACH, [actor.user_id, FEW, actor.gemeente_id, actor.partij_soort])
+        many, addresses = cursor.fetchone()
+    return many, addresses
+
+
+def page_of(
+    actor: Actor, chosen: CasusFilter, *, after: str, many: bool, size: int = PAGE
+) -> tuple[list[Casus], str | None]:
+    """The shells of one page and the key of the next, in the order of the index on Deelname."""
+    # Who leads few casussen is found by those few, whatever else he works on.
+    rows = _in_order(actor) if many and not chosen.mijn else working_on(actor)
     if chosen.groep in GROUPS:
         rows = rows.filter(status__in=GROUPS[chosen.groep])
     if chosen.soort:
@@ -116,41 +143,23 @@ def page_of(
         rows = rows.filter(casus__niveau=chosen.niveau)
     if chosen.mijn:
         rows = rows.filter(casus__casusregisseur_id=actor.medewerker_id)
-    place = _read_key(after)
+    oldest = chosen.volgorde == "oudste"
+    sign = "" if oldest else "-"
+    place = place_in(after)
     if place:
-        rows = rows.filter(beyond(place, oldest=chosen.volgorde == "oudste"))
-    rows = rows.select_related("casus__casusregisseur__user", "casus__casusregisseur__partij").only(*SHOWN)
-    rows = rows.annotate(has_addresses=Exists(address_rules(actor)))
-    found = list(rows.order_by(*(OLDEST if chosen.volgorde == "oudste" else NEWEST))[: size + 1])
+        rows = rows.filter(beyond(place, by="gewijzigd_op", key="casus_id", oldest=oldest))
+    wanted = rows.order_by(f"{sign}gewijzigd_op", f"{sign}casus_id").values("casus_id")[: size + 1]
+    casussen = Casus.objects.filter(pk__in=wanted).only(*SHOWN).annotate(**LEADER)
+    found = list(casussen.order_by(f"{sign}gewijzigd_op", f"{sign}pk"))
     more = len(found) > size
     found = found[:size]
-    key = f"{found[-1].gewijzigd_op.isoformat()}_{found[-1].casus_id}" if more else None
-    return [deelname.casus for deelname in found], key, any(deelname.has_addresses for deelname in found)
-
-
-def beyond(place: tuple[dt.datetime, UUID], *, oldest: bool) -> Q:
-    """What comes after `place`, in either order."""
-    sign = "gt" if oldest else "lt"
-    further = Q(**{f"gewijzigd_op__{sign}": place[0]})
-    # Says no more than what follows, in the form in which PostgreSQL can begin in the middle of the index.
-    begin = Q(**{f"gewijzigd_op__{sign}e": place[0]})
-    return begin & (further | Q(**{"gewijzigd_op": place[0], f"casus_id__{sign}": place[1]}))
-
-
-def _read_key(text: str) -> tuple[dt.datetime, UUID] | None:
-    """The place in a key made by page_of; anything else is the start of the list."""
-    moment, _, casus = text.partition("_")
-    try:
-        place = dt.datetime.fromisoformat(moment), UUID(casus)
-    except ValueError:
-        return None
-    return place if place[0].tzinfo else None
+    return found, key_of((found[-1].gewijzigd_op, found[-1].pk) if more else None)
 
 
 def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict[UUID, str]:
     """The address of each open casus, in one opening of category 1; a closed one is afgeschermd.
 
-    Call it only for a kind of party that may have addresses (`address_rules`): an opening is logged.
+    Call it only for a kind of party that may have addresses (`reach`): an opening is logged.
     """
     ids = [casus.pk for casus in casussen if not casus.afgeschermd]
     opening = gate.open_gate(actor, casussen=ids, categories=[1], doel=doel)
@@ -159,24 +168,24 @@ def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict
     return {row.casus_id: row.adresregel for row in rows if row.adresregel}
 
 
-def address_rules(actor: Actor) -> QuerySet[ConvenantRegel]:
-    """The clauses that give category 1 to the actor's kind of party; nothing is opened where there is none."""
-    rules = ConvenantRegel.objects.filter(
-        convenant__gemeente_id=actor.gemeente_id, partijsoort=actor.partij_soort, categorie_id=1
-    )
-    return rules.filter(Q(verstrekken=True) | Q(toegang=ConvenantRegel.Toegang.LEZEN, besluit_nodig=False))
+def _leader(casus: Any) -> str:
+    """The casusregisseur of a row with LEADER; a list opens nothing that says who takes part."""
+    if casus.leider is None:
+        return ""
+    return leader_name(casus.leider, casus.leider_partij, casus.leider_soort, adviser=casus.leider_adviseur)
 
 
 def _row(casus: Casus, adres: str, today: dt.date) -> CasusRow:
+    since = local(casus.geopend_op)
     return CasusRow(
         nummer=casus.nummer,
-        url=reverse("casus_detail", args=[casus.nummer]),
+        url=casus_url(casus.nummer),
         soort=casus.get_soort_display(),
         status=CASUS_STATES[casus.status],
         tone=TONES[casus.status],
         niveau=Niveau(casus.niveau).label,
-        casusregisseur=casusregisseur_of(casus, None),
-        sinds=f"{short_date(casus.geopend_op)} ({days_since(casus.geopend_op, today)})",
+        casusregisseur=_leader(casus),
+        sinds=f"{short_date(since)} ({days_since(since, today)})",
         adres=adres,
         spoed=casus.spoed,
     )

@@ -1,6 +1,7 @@
 """The page Overzicht of a casus: what the actor may know of it, in one opening."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -8,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from cases.boxes import clauses_of, phase_of, standing_advisers
 from cases.interventies import Stand, ladder
 from cases.models import Actiepunt, Casus, Deelname, Interventie, Naw
-from cases.queries.casus_frame import Frame, casus_frame
+from cases.queries.casus_frame import Frame, casus_frame, casus_url
 from cases.queries.loaders import OpenCasus
 from cases.queries.timeline import KINDS, Item, Source, name_of, timeline, visit_advice
 from cases.queries.toestemmingen import notice_fact
@@ -75,24 +76,24 @@ def overview(actor: Actor, oc: OpenCasus, *, kind: str, everything: bool, today:
     casus, opening = oc.casus, oc.opening
     interventies = gate.of_casus(opening, Interventie, casus.pk, "bron")
     explain = explain_in(actor, oc, today)
-    items = timeline(actor, opening, casus, interventies, explain)
+    most = None if everything else TIMELINE
+    found = timeline(actor, opening, casus, interventies, explain, kind=kind, most=most)
     partijen = _partijen(oc)
     steps = ladder(actor, opening, casus, interventies)
     standing = [nr for nr, step in enumerate(steps, start=1) if step.stand == Stand.HUIDIG]
-    shown = [item for item in items if not kind or item.kind == kind]
-    cut = not everything and len(shown) > TIMELINE
-    url = reverse("casus_detail", args=[casus.nummer])
+    cut = (found.counts[kind] if kind else found.counts.total()) > len(found.items)
+    url = casus_url(casus.nummer)
     return Overview(
-        facts=_facts(oc, items, partijen, today),
+        facts=_facts(oc, found.counts["meldingen"], partijen, today),
         advice=visit_advice(Source(actor, opening, casus), today),
         withheld=withheld_of(actor, casus, today, opening, explain.clauses),
         unsigned=not explain.alone and explain.clauses.convenant is None,
-        chips=_chips(items, kind, url),
-        items=tuple(shown[:TIMELINE] if cut else shown),
+        chips=_chips(found.counts, kind, url),
+        items=found.items,
         more_url=f"{url}?toon={kind}&alles=1#tijdlijn" if cut else "",
         actions=_actions(actor, oc, today),
         actions_url=_optional_url("casus_actiepunten", casus.nummer),
-        people=_people(actor, casus, partijen),
+        people=_people(oc, partijen),
         rungs=[step.soort.trede for step in steps],
         rung=standing[0] if standing else 0,
     )
@@ -110,7 +111,7 @@ def _partijen(oc: OpenCasus) -> list[Partij]:
     return sorted((row.partij for row in rows if row.beeindigd_op is None), key=lambda partij: partij.naam)
 
 
-def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij], today: dt.date) -> list[tuple[str, str]]:
+def _facts(oc: OpenCasus, meldingen: int, partijen: list[Partij], today: dt.date) -> list[tuple[str, str]]:
     """Names and values; what the convenant withholds is not among them but in its own block."""
     facts: list[tuple[str, str]] = []
     if oc.opening.may_read(oc.id, 1) or oc.opening.may_provide(oc.id, 1):
@@ -124,7 +125,7 @@ def _facts(oc: OpenCasus, items: tuple[Item, ...], partijen: list[Partij], today
     facts.append(("Soort overlast", oc.casus.get_soort_display()))
     facts += notice_fact(oc, today)
     if oc.opening.may_read(oc.id, 8) or oc.opening.may_provide(oc.id, 8):
-        facts.append(("Meldingen die u ziet", str(sum(item.kind == "meldingen" for item in items))))
+        facts.append(("Meldingen die u ziet", str(meldingen)))
     return facts
 
 
@@ -144,13 +145,12 @@ def withheld_of(
     return tuple(withheld(found, nummer=casus.nummer, without_consent=denied))
 
 
-def _chips(items: tuple[Item, ...], kind: str, url: str) -> tuple[Chip, ...]:
+def _chips(counts: Counter[str], kind: str, url: str) -> tuple[Chip, ...]:
     """Filters with counts of what is visible; a kind without visible items has no chip."""
-    chips = [Chip(f"Alles {len(items)}", f"{url}#tijdlijn", not kind)]
+    chips = [Chip(f"Alles {counts.total()}", f"{url}#tijdlijn", not kind)]
     for key, label in KINDS:
-        count = sum(item.kind == key for item in items)
-        if count:
-            chips.append(Chip(f"{label} {count}", f"{url}?toon={key}#tijdlijn", kind == key))
+        if counts[key]:
+            chips.append(Chip(f"{label} {counts[key]}", f"{url}?toon={key}#tijdlijn", kind == key))
     return tuple(chips)
 
 
@@ -171,11 +171,11 @@ def _actions(actor: Actor, oc: OpenCasus, today: dt.date) -> tuple[ActionLine, .
     )
 
 
-def _people(actor: Actor, casus: Casus, partijen: list[Partij]) -> tuple[Person, ...]:
+def _people(oc: OpenCasus, partijen: list[Partij]) -> tuple[Person, ...]:
     """The visible participants and, once others take part, the standing advisers: named on every casus."""
-    advisers = [] if casus.status == "eigen" else standing_advisers(casus.gemeente_id)
+    advisers = [] if oc.casus.status == "eigen" else standing_advisers(oc.opening)
     known = {partij.pk for partij in advisers}
-    rows = [(partij, _part(partij, casus)) for partij in partijen if partij.pk not in known]
+    rows = [(partij, _part(partij, oc.casus)) for partij in partijen if partij.pk not in known]
     rows += [(partij, "Vaste adviseur") for partij in advisers]
     return tuple(Person(partij.naam, initials(partij.naam), detail) for partij, detail in rows)
 

@@ -42,7 +42,7 @@ def deelnemers(actor: Actor, oc: OpenCasus) -> DeelnemersPage:
     """The page; `oc` has categories 22 and 30 open."""
     casus = oc.casus
     rows = [row for row in gate.of_casus(oc.opening, Deelname, casus.pk, "partij") if row.beeindigd_op is None]
-    advisers = [] if casus.status == "eigen" else standing_advisers(casus.gemeente_id)
+    advisers = [] if casus.status == "eigen" else standing_advisers(oc.opening)
     named = {partij.pk for partij in advisers}
     leads = actor.is_regisseur and casus.aangemeld_op is not None and not casus.afgeschermd
     parts = [_part(actor, casus, row, leads) for row in rows if row.partij_id not in named or leads]

@@ -8,8 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from cases.lifecycle import CASUS_STATES
 from cases.models import Casus, Melding
 from cases.numbers import ALPHABET
-from cases.queries.casus_frame import TONES
-from cases.queries.casus_list import address_rules, addresses_of
+from cases.queries.casus_frame import TONES, casus_url
+from cases.queries.casus_list import addresses_of, reach
 from parties.actor import Actor
 from privacy import gate
 from privacy.gate import Doel
@@ -34,7 +34,7 @@ def find_number(actor: Actor, q: str) -> str:
     if not NUMBER.fullmatch(nummer):
         return ""
     if Casus.objects.filter(nummer=nummer).exists():
-        return reverse("casus_detail", args=[nummer])
+        return casus_url(nummer)
     if Melding.objects.filter(nummer=nummer).exists():
         try:
             return reverse("melding_detail", args=[nummer])
@@ -53,11 +53,12 @@ def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
     found = gate.search(actor, [q])
     rows = list(Casus.objects.filter(pk__in=list(found)).order_by("-gewijzigd_op")[: MOST + 1])
     casussen, more = rows[:MOST], len(rows) > MOST
-    addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if address_rules(actor).exists() else {}
+    _, allowed = reach(actor)
+    addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if allowed else {}
     hits = tuple(
         Hit(
             nummer=casus.nummer,
-            url=reverse("casus_detail", args=[casus.nummer]),
+            url=casus_url(casus.nummer),
             soort=casus.get_soort_display(),
             status=CASUS_STATES[casus.status],
             tone=TONES[casus.status],

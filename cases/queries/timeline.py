@@ -1,6 +1,7 @@
 """What happened in a casus, newest first: only rows that were disclosed, and nothing that stands in for the others."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -28,6 +29,7 @@ from cases.models import (
 )
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
+from parties.dates import local
 from parties.models import Partij
 from privacy import gate
 from privacy.gate import Disclosed, Opening
@@ -82,6 +84,9 @@ class Source:
     opening: Opening
     casus: Casus
     explain: Explainer | None = None
+    # Of a table that grows: no more than these are fetched, and of each kind of item how many were not.
+    most: int | None = None
+    left: Counter[str] = field(default_factory=Counter)
 
     @property
     def sees_care(self) -> bool:
@@ -89,6 +94,14 @@ class Source:
 
     def rows(self, model: type[Any], *select: str) -> tuple[Disclosed[Any], ...]:
         return gate.of_casus(self.opening, model, self.casus.pk, "bron", *select)
+
+    def newest(self, model: type[Any], kind: str, by: str) -> tuple[Disclosed[Any], ...]:
+        """The newest rows by the column `by`; of the others is counted only how many they are."""
+        if self.most is None:
+            return self.rows(model)
+        rows, in_all = gate.newest_of_casus(self.opening, model, self.casus.pk, "bron", by=by, most=self.most)
+        self.left[kind] += in_all - len(rows)
+        return rows
 
     def source(self, row: Disclosed[Any]) -> str:
         """The name of the organisation that recorded it, as far as the actor may know."""
@@ -111,7 +124,7 @@ class Source:
         return Item(
             kind=kind,
             title=title,
-            date=timezone.localtime(moment).date(),
+            date=local(moment),
             meta=self.meta(row),
             explain=cache(partial(self.why, row)),
             sort=(moment, str(row.id)),
@@ -130,17 +143,30 @@ def _gegevens_url(nummer: str) -> str:
     return reverse("casus_gegevens", args=[nummer])
 
 
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The newest items, and how many of each kind are disclosed in all."""
+
+    items: tuple[Item, ...]
+    counts: Counter[str]
+
+
 def timeline(
     actor: Actor,
     opening: Opening,
     casus: Casus,
     interventies: Iterable[Disclosed[Interventie]],
     explain: Explainer | None = None,
-) -> tuple[Item, ...]:
-    """Every disclosed item of the casus, newest first; one query per table, whatever the size."""
-    source = Source(actor, opening, casus, explain)
+    *,
+    kind: str = "",
+    most: int | None = None,
+) -> Timeline:
+    """What is disclosed of the casus, newest first: of `kind` or all, and `most` or all. One query per table."""
+    source = Source(actor, opening, casus, explain, most)
     found = [*_meldingen(source), *_notes(source), *_steps(source, interventies), *_papers(source), *_others(source)]
-    return tuple(sorted(found, key=lambda item: item.sort, reverse=True))
+    counts = Counter(item.kind for item in found) + source.left
+    wanted = (item for item in found if not kind or item.kind == kind)
+    return Timeline(tuple(sorted(wanted, key=lambda item: item.sort, reverse=True)[:most]), counts)
 
 
 def document_url(pk: UUID) -> str:
@@ -151,7 +177,7 @@ def document_url(pk: UUID) -> str:
 
 
 def _meldingen(source: Source) -> Iterator[Item]:
-    for row in source.rows(Overlastmelding):
+    for row in source.newest(Overlastmelding, "meldingen", "begonnen_op"):
         yield source.item(
             row,
             "meldingen",
@@ -164,7 +190,7 @@ def _meldingen(source: Source) -> Iterator[Item]:
 
 
 def _notes(source: Source) -> Iterator[Item]:
-    for row in source.rows(Journaalitem):
+    for row in source.newest(Journaalitem, "notities", "datum"):
         box = BOXES[row.vak]
         yield source.item(
             row,
@@ -231,7 +257,7 @@ def _papers(source: Source) -> Iterator[Item]:
 
 
 def _others(source: Source) -> Iterator[Item]:
-    for row in source.rows(Politiemutatie):
+    for row in source.newest(Politiemutatie, "politie", "datum"):
         yield source.item(
             row,
             "politie",

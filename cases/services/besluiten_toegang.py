@@ -46,7 +46,7 @@ class Gift:
 
 def receivers(actor: Actor, opening: Opening, casus: Casus, categorie: int) -> list[Partij]:
     """The organisations to which a row can be given, as far as the actor may know of them; a melder: the regie only."""
-    known = {p.pk: p for p in [*participants(opening, casus.pk), *standing_advisers(casus.gemeente_id)]}
+    known = {p.pk: p for p in [*participants(opening, casus.pk), *standing_advisers(opening)]}
     known.pop(actor.partij_id, None)
     found = (p for p in known.values() if categorie != MELDER or p.regie)
     return sorted(found, key=lambda partij: partij.naam)

@@ -42,7 +42,7 @@ class Consent:
 
 def nameable(opening: Opening, casus: Casus) -> list[Partij]:
     """The organisations that a toestemming can name: those of which the actor may know that they take part."""
-    known = {p.pk: p for p in [*participants(opening, casus.pk), *standing_advisers(casus.gemeente_id)]}
+    known = {p.pk: p for p in [*participants(opening, casus.pk), *standing_advisers(opening)]}
     return sorted(known.values(), key=lambda partij: partij.naam)
 
 

@@ -164,5 +164,5 @@ def far_keys(connection: psycopg.Connection[Any], partijen: dict[str, int]) -> d
                             1e9)::bigint LIMIT 1""",
             {"partij": partij, "far": FAR},
         ).fetchone()
-        found[key] = quote(f"{row[0].isoformat()}_{row[1]}") if row else ""
+        found[key] = quote(f"{row[0].isoformat()}~{row[1]}") if row else ""
     return found

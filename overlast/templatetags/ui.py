@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Form
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -89,6 +89,27 @@ def styled(field: BoundField) -> SafeString:
     # The server says what is missing; a browser's `required` would colour an empty field wrong before one has typed.
     field.form.use_required_attribute = False
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def filter_fields(form: Form) -> SafeString:
+    """The controls of a form of filters; of a form with the same choices for everybody written once per choice.
+
+    From what was cleaned, never from what was typed: nothing that one person types is kept for another.
+    """
+    if getattr(form, "SAME_FOR_ALL", False) and form.is_valid():
+        return _chosen_fields(type(form), tuple(form.cleaned_data.items()))
+    return _fields(form)
+
+
+@lru_cache(maxsize=512)
+def _chosen_fields(form: type[Form], chosen: tuple[tuple[str, Any], ...]) -> SafeString:
+    return _fields(form(dict(chosen)))
+
+
+def _fields(form: Form) -> SafeString:
+    shown = [field.as_field_group() for field in form.visible_fields()]
+    return SafeString("".join([*shown, *map(str, form.hidden_fields())]))
 
 
 @register.filter

@@ -20,10 +20,10 @@ from tests.databases import Database
 # the entering of the gate are four of them, the counts in the menu one.
 LISTS = {
     ("regie", "/"): 8,
-    ("regie", "/casussen/"): 9,
-    ("politie", "/casussen/"): 9,
-    ("politie", "/casussen/?groep=alle&soort=alcohol&niveau=N1&volgorde=oudste"): 9,
-    ("regie", "/casussen/?mijn=on&groep=alle"): 6,
+    ("regie", "/casussen/"): 10,
+    ("politie", "/casussen/"): 10,
+    ("politie", "/casussen/?groep=alle&soort=alcohol&niveau=N1&volgorde=oudste"): 10,
+    ("regie", "/casussen/?mijn=on&groep=alle"): 7,
     ("regie", "/triage/"): 10,
     ("corporatie", "/meldingen/"): 9,
     ("politie", "/overleggen/"): 8,
@@ -33,8 +33,8 @@ LISTS = {
 OF_A_CASUS = {
     ("regie", "/casussen/{casus}/"): 25,
     ("politie", "/casussen/{casus}/"): 24,
-    ("corporatie", "/casussen/{casus}/gegevens/"): 15,
-    ("corporatie", "/casussen/{casus}/actiepunten/"): 23,
+    ("corporatie", "/casussen/{casus}/gegevens/"): 16,
+    ("corporatie", "/casussen/{casus}/actiepunten/"): 22,
     ("corporatie", "/casussen/{casus}/interventies/"): 14,
     ("politie", "/casussen/{casus}/deelnemers/"): 12,
     ("politie", "/api/v1/casussen/{casus}"): 20,

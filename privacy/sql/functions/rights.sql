@@ -42,7 +42,7 @@ $$;
 CREATE OR REPLACE FUNCTION gate.rights(a gate.asker, p_casussen uuid[], p_categorieen smallint[], p_reden text)
 RETURNS TABLE (casus uuid, convenant bigint, gedeeld boolean, nummer text, categorie smallint, lezen boolean,
     verstrekken boolean, eigen boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE ROWS 50 SET search_path = pg_catalog AS $$
     WITH deel AS MATERIALIZED (
         SELECT d.casus_id AS id, false AS nood
         FROM public.cases_deelname d
@@ -92,7 +92,7 @@ $$;
 -- A melding belongs to the Partij that received it, and is read there by itself; in a casus its rows hang on the casus.
 CREATE OR REPLACE FUNCTION gate.rights_melding(a gate.asker, p_meldingen uuid[], p_categorieen smallint[])
 RETURNS TABLE (melding uuid, nummer text, categorie smallint, eigen boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE ROWS 5 SET search_path = pg_catalog AS $$
     SELECT m.id, m.nummer, cat.nr, EXISTS (
         SELECT 1 FROM public.privacy_convenantregel r
         JOIN public.privacy_convenant c ON c.id = r.convenant_id AND c.status IN ('geldig', 'vervallen')
@@ -105,7 +105,7 @@ $$;
 -- read by both sides (the question) and by who answers (the answer); the asker reads the answer once it was given.
 CREATE OR REPLACE FUNCTION gate.rights_aanvraag(a gate.asker, p_aanvragen uuid[], p_categorieen smallint[])
 RETURNS TABLE (aanvraag uuid, nummer text, casus uuid, bewoner uuid, categorie smallint, lezen boolean, verstrekken boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE ROWS 5 SET search_path = pg_catalog AS $$
     -- who asked reads the question, and the answer while it lasts
     SELECT v.id, v.nummer, v.casus_id, v.bewoner_id, cat.nr,
         cat.nr = 1 OR EXISTS (
