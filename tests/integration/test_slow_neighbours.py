@@ -1,6 +1,6 @@
 """A mail server that is slow or dead holds up nobody else and loses nothing (assurance.md 44).
 
-The virus scanner has its own tests (test_uploads.py), as have identity providers (test_oidc.py).
+The virus scanner has its own tests (test_waiting_files.py), as have identity providers (test_oidc.py).
 """
 
 import asyncio
