@@ -177,7 +177,7 @@ def test_a_place_that_nobody_gave_is_a_place_or_refused(world: work.World, momen
     system, web = System(world.corporatie), make.client(world.corporatie)
     for path in ("/meldingen", "/casussen", "/actiepunten", "/overleggen"):
         assert system.get(f"{path}?na={place}").status_code == 200
-    for path in ("/meldingen/", "/berichten/", "/informatieverzoeken/"):
+    for path in ("/casussen/", "/meldingen/", "/berichten/", "/informatieverzoeken/"):
         assert web.get(path, {"na": f"{moment}~{world.casus.pk}"}).status_code == 200
 
 
