@@ -35,6 +35,9 @@ COPY --from=styles /app/.build .build
 RUN rm -rf overlast/demo overlast/settings_demo.py \
     && SECRET_KEY=build GATE_KEY=build FILE_KEY=build WEBHOOK_KEY=build ALLOWED_HOSTS=localhost \
         DATABASE_URL=postgresql://none/none python manage.py collectstatic --noinput --verbosity 0
+# which release this is, for the report of convenant_toets
+ARG VERSION=onbekend
+RUN printf '%s\n' "$VERSION" > VERSION
 USER overlast
 EXPOSE 8000
 # of the web, the usual process; docker-compose.yml gives the others a check of their own

@@ -1,12 +1,17 @@
-"""The database in which a convenant is tried: nothing of the installation but its settings, and gone afterwards."""
+"""Around the proof of a convenant: its database, gone afterwards, and the release that its report names."""
 
+import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from overlast.database.embedded import CHECKOUT
 from overlast.database.url import conninfo
 from overlast.machine.metrics import SHARED
+from overlast.toets.report import release
 from overlast.toets.scratch import scratch_database
 from tests.databases import Database, Databases
 
@@ -27,3 +32,10 @@ def test_a_proof_leaves_bucket_and_counters_alone_and_its_database_goes(
     with psycopg.connect(databases.cluster.superuser()) as superuser:
         found = superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         assert found.fetchone() is None
+
+
+def test_the_report_names_the_release_of_which_the_image_was_built(tmp_path: Path) -> None:
+    written = re.search(r"^RUN (printf .* > VERSION)$", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)
+    assert written is not None
+    subprocess.run(["/bin/sh", "-c", written[1]], cwd=tmp_path, env={"VERSION": "1.2-3-gabcdef0"}, check=True)
+    assert release(tmp_path) == "1.2-3-gabcdef0"
