@@ -1,5 +1,6 @@
 """How gunicorn serves the web in production: `gunicorn -c python:overlast.serving overlast.wsgi:application`."""
 
+import gc
 import os
 from itertools import count
 from typing import Any
@@ -13,6 +14,8 @@ from overlast.machine.metrics import SHARED, forget_earlier_processes
 bind = configuration.text("WEB_BIND")
 # gunicorn's own kind of process, one request at a time: a request holds a transaction, and what takes long is Celery's
 workers = configuration.number("WEB_PROCESSES")
+# everything is loaded once, before the processes part, and they share the memory of what does not change
+preload_app = True
 timeout = 60
 # a process begins anew now and then, so that a leak of memory in a library cannot grow for weeks
 max_requests, max_requests_jitter = 2000, 200
@@ -36,6 +39,12 @@ def on_starting(_server: Any) -> None:
     if command.main(["--quiet"]):
         raise SystemExit(1)
     forget_earlier_processes()
+
+
+def when_ready(_server: Any) -> None:
+    """Keep Python's collector from writing in what the processes share."""
+    gc.collect()
+    gc.freeze()
 
 
 def pre_fork(server: Any, worker: Any) -> None:
