@@ -20,7 +20,7 @@ from privacy.services import zegels
 from tests import factories as make
 from tests.databases import Database
 
-READERS, EACH = 32, 40
+READERS, EACH, WARM = 32, 40, 6
 TARGET_MS = 50
 # The target is for a machine of its own. Whatever else runs here, a page may not wait longer than this for the log.
 BOUND_MS = 1_000
@@ -30,16 +30,21 @@ pytestmark = pytest.mark.assurance
 
 
 def readings(database: Database, who: Actor, casussen: list[Casus], begin: Callable[[], object]) -> list[float]:
-    """How long each of somebody's readings waited for its committed line, in milliseconds."""
+    """How long each of somebody's readings waited for its committed line, in milliseconds.
+
+    The web keeps its connections, so the first readings of a new one, which fill its caches, are not counted.
+    """
     waited = []
     with database.connect("app") as connection:
-        begin()
-        for turn in range(EACH):
+        for turn in range(-WARM, EACH):
+            if turn == 0:
+                begin()
             context = gate.sign(who)
             before = time.perf_counter()
             connection.execute(LOG, (*context, [casussen[turn % len(casussen)].pk], Doel.CASUS))
-            waited.append((time.perf_counter() - before) * 1000)
-            time.sleep(0.05)  # somebody looks at what came
+            if turn >= 0:
+                waited.append((time.perf_counter() - before) * 1000)
+                time.sleep(0.05)  # somebody looks at what came
     return waited
 
 

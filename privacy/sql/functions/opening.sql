@@ -26,11 +26,14 @@ BEGIN
         UNION ALL
         SELECT NULL, r.melding, NULL, NULL, false, r.nummer, NULL,
             coalesce(array_agg(r.categorie ORDER BY r.categorie) FILTER (WHERE r.eigen), '{}')
-        FROM gate.rights_melding(a, p_meldingen, p_categorieen) r GROUP BY r.melding, r.nummer
+        FROM gate.rights_melding(a, p_meldingen, p_categorieen) r
+        -- asks nothing where nothing is asked for
+        WHERE cardinality(p_meldingen) > 0 GROUP BY r.melding, r.nummer
         UNION ALL
         SELECT NULL, NULL, r.aanvraag, NULL, false, r.nummer, r.bewoner,
             array_agg(r.categorie ORDER BY r.categorie) FILTER (WHERE r.lezen OR r.verstrekken)
-        FROM gate.rights_aanvraag(a, p_aanvragen, p_categorieen) r GROUP BY r.aanvraag, r.nummer, r.bewoner
+        FROM gate.rights_aanvraag(a, p_aanvragen, p_categorieen) r
+        WHERE cardinality(p_aanvragen) > 0 GROUP BY r.aanvraag, r.nummer, r.bewoner
     ), rijen AS (
         INSERT INTO gate.inzagelog (gebeurtenis, uitkomst, medewerker_id, user_id, rol, partij_id, gemeente_id,
             casus_id, melding_id, aanvraag_id, bewoner_id, gedeeld, object, categorieen, doel, reden, convenant_id,
@@ -108,6 +111,7 @@ BEGIN
         FROM categorieen k, gate.rights_melding(a,
             (SELECT array_agg(DISTINCT melding_id) FROM gelogd WHERE melding_id IS NOT NULL), k.nrs) r
         JOIN gelogd g ON g.melding_id = r.melding AND (r.categorie = 0 OR r.categorie = ANY (g.categorieen))
+        WHERE EXISTS (SELECT 1 FROM gelogd WHERE melding_id IS NOT NULL)
         GROUP BY r.melding, r.categorie, r.eigen
         UNION ALL
         SELECT 'aanvraag', r.aanvraag, r.categorie, bool_or(r.lezen), bool_or(r.verstrekken), false,
@@ -115,6 +119,7 @@ BEGIN
         FROM categorieen k, gate.rights_aanvraag(a,
             (SELECT array_agg(DISTINCT aanvraag_id) FROM gelogd WHERE aanvraag_id IS NOT NULL), k.nrs) r
         JOIN gelogd g ON g.aanvraag_id = r.aanvraag AND r.categorie = ANY (g.categorieen)
+        WHERE EXISTS (SELECT 1 FROM gelogd WHERE aanvraag_id IS NOT NULL)
         GROUP BY r.aanvraag, r.categorie
     ), entries AS (
         SELECT 'e' AS kind, recht.* FROM recht WHERE recht.wat <> 'aanvraag'
