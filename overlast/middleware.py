@@ -21,7 +21,6 @@ from parties.actor import Actor, actor_of
 from parties.decisions import NotAllowed, Reason
 from parties.identity import reachable
 from parties.models import Medewerker
-from parties.queries import memberships
 from parties.web import Request
 from privacy import gate
 
@@ -113,7 +112,7 @@ class ActorMiddleware:
 
 def active(request: Request) -> tuple[Actor | None, list[tuple[int, str]]]:
     """The Actor of this session and the other memberships to switch to."""
-    rows = reachable(request, memberships(request.user.pk)) if request.user.pk else []
+    rows = reachable(request, list(request.user.works)) if request.user.is_authenticated else []
     chosen = request.session.get(SESSION_KEY)
     row = next((m for m in rows if m.pk == chosen), None) or (rows[0] if len(rows) == 1 else None)
     choices = [(m.pk, f"{m.partij.naam} – {m.partij.gemeente.naam}") for m in rows if m is not row]

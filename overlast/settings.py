@@ -126,7 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "parties.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["parties.backend.Backend"]
 ANONYMOUS_USER_NAME = None
 # django-guardian grants and revokes; PostgreSQL reads its table in the gate, Python never asks `has_perm`.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connections, transaction
 from django.test import Client
@@ -181,7 +182,7 @@ def request(who: Actor) -> Iterator[Actor]:
 def client(who: Medewerker) -> Client:
     """A browser in which somebody logged in with a second factor and acts for this Partij."""
     browser = Client(raise_request_exception=False)
-    browser.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(who.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = browser.session
     session[SESSION_KEY] = who.pk
     # what allauth notes down after a code (parties/second_factor.py reads it)

@@ -1,8 +1,14 @@
 """Accounts: a person who can log in."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+
+if TYPE_CHECKING:
+    from parties.models.medewerker import Medewerker
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,6 +29,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     naam = models.CharField(max_length=80)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+
+    # The active memberships, where they were fetched along (parties/backend.py).
+    works: "Sequence[Medewerker]" = ()
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -120,7 +121,7 @@ def test_a_browser_needs_a_second_factor_and_a_csrf_token(world: work.World) -> 
     assert "X-CSRFToken" in problem(sent, 403)["detail"]
 
     half = Client(raise_request_exception=False)
-    half.force_login(world.corporatie.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    half.force_login(world.corporatie.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     for path in ("/api/v1/casussen", "/api/v1/meldingen"):
         refused = half.get(path)
         problem(refused, 401)
