@@ -27,6 +27,9 @@ ASKING = "tests/integration/test_informatieverzoek.py"
 RIGHTS = "tests/integration/test_rechten.py"
 ENDED = "tests/contract/test_revocation.py"
 CONVENANT = "tests/contract/test_convenant.py"
+VERSIONS = "tests/integration/test_convenanten.py"
+EMERGENCY = "tests/integration/test_noodprocedure.py"
+TWO = "tests/contract/test_rights.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ MUTATIONS = [
     *_each("context", ("tests/integration/test_geheimhouding.py",), ("a.inhoud := geheim AND r &&", "a.inhoud := r &&")),
     *_each(
         "rights",
-        (ENDED, ORACLE, CONVENANT, *ATTACKS),
+        (ENDED, TWO, VERSIONS, EMERGENCY, CONVENANT, *ATTACKS, ORACLE),
         ("c.status = 'geldig'", "c.status IN ('geldig', 'concept', 'ter_ondertekening')"),
         ("<= v.geldig_tot\n$$;", "IS NOT NULL\n$$;"),
         ("AND c.geldig_van <= (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date\n          AND (c.status", "AND (c.status"),

@@ -152,6 +152,15 @@ def test_it_ends_by_the_clock_of_the_database(world: SimpleNamespace, time_machi
     assert make.client(world.wijkteam).get(f"/casussen/{world.casus.nummer}/", secure=True).status_code == 404
 
 
+def test_it_opens_nothing_of_a_casus_that_was_never_shared(world: SimpleNamespace) -> None:
+    """Nobody can start one there; a row that says so all the same, for instance of a restored part, opens nothing."""
+    start(world.wijkteam, world.casus)
+    with make.as_role():
+        Noodprocedure.objects.update(casus=world.own)
+    with make.request(make.actor(world.wijkteam)) as actor:
+        assert not gate.open_gate(actor, casussen=[world.own.pk], doel=Doel.CASUS).subjects
+
+
 def test_asking_again_does_not_make_it_longer(world: SimpleNamespace) -> None:
     start(world.wijkteam, world.casus)
     start(world.wijkteam, world.casus)
