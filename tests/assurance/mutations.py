@@ -148,7 +148,7 @@ MUTATIONS = [
     ),
     *_each(
         "search",
-        (*ATTACKS, RIGHTS),
+        (TWO, RIGHTS, *ATTACKS),
         ("PERFORM gate.require_logged_search(a, p_log_id);\n    RETURN QUERY", "RETURN QUERY"),
         ("k.bron_id = a.partij OR (r.lezen AND NOT k.beperkt", "k.bron_id = a.partij OR (r.lezen"),
         ("(z.bron_id = a.partij OR (a.regie AND c.aangemeld_op IS NOT NULL))", "true"),
@@ -156,7 +156,7 @@ MUTATIONS = [
     *_each("history", ATTACKS, ("AND NOT (live->>'beperkt')::boolean", ""), ("t.categorie = (live->>'categorie_id')::int AND NOT", "NOT")),
     *_each(
         "casus",
-        ATTACKS,
+        (TWO, *ATTACKS),
         ("WHERE d.casus_id = p_casus AND d.partij_id = gate.partij() AND d.beeindigd_op IS NULL)", "WHERE d.casus_id = p_casus)"),
         ("(c.aangemeld_op IS NOT NULL AND gate.regie() AND gate.works_on(c.id))", "true"),
         ("OR (d.partij_id <> gate.partij() AND gate.may_invite(d.casus_id, d.partij_id))", "OR true"),

@@ -256,7 +256,8 @@ def expected(world: World, state: dict[str, Any]) -> set[uuid.UUID]:
         soort=reader.partij.soort,
         takes_part=state["part"] == "works",
         signed=version is not None and state["reader"] in version["signed"],
-        emergency=state["emergency"] == (state["reader"], "now"),
+        # never in a casus that was not aangemeld, also when nobody decided in time and it was afgeschermd
+        emergency=state["status"] != "eigen" and state["emergency"] == (state["reader"], "now"),
         consented=frozenset(consent["categories"]) if consented else frozenset(),
     )
     seen = set()

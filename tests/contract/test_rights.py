@@ -1,8 +1,10 @@
-"""Who opens a casus: for the organisation that one acts for now, and for no other that one works for too."""
+"""Who opens and finds what: for the organisation that one acts for now, and only what its source shares."""
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
-from cases.models import Casus, Journaalitem
+from cases.models import Casus, Deelname, Journaalitem, Naw
 from parties.models import Medewerker, Partijsoort, Rol
 from privacy import gate
 from privacy.gate import Doel
@@ -35,3 +37,37 @@ def opened(who: Medewerker, casus: Casus) -> set[str]:
         opening = gate.open_gate(actor, casussen=[casus.pk], doel=Doel.CASUS)
         opening.require(casus.pk)
         return {row.tekst for row in gate.of_casus(opening, Journaalitem, casus.pk)}
+
+
+def test_a_name_that_its_source_keeps_to_itself_is_found_by_nobody_else() -> None:
+    with make.as_role():
+        where = make.gemeente()
+        corporatie, politie = make.partij(where, Partijsoort.CORPORATIE), make.partij(where, Partijsoort.POLITIE)
+        source, reader = make.medewerker(corporatie), make.medewerker(politie, Rol.WIJKAGENT)
+        make.convenant(where)
+        shared, kept = make.casus(corporatie, politie), make.casus(corporatie, politie)
+        make.row(Naw, shared, corporatie, achternaam="Kwispelaar")
+        make.row(Naw, kept, corporatie, achternaam="Kwispelaar", beperkt=True)
+    for who, found in ((source, {shared.pk, kept.pk}), (reader, {shared.pk})):
+        with make.request(make.actor(who)) as actor:
+            assert set(gate.search(actor, ["Kwispelaar"])) == found
+
+
+def test_who_works_on_a_casus_does_so_for_one_organisation_and_until_its_part_ends() -> None:
+    with make.as_role():
+        where = make.gemeente()
+        corporatie, politie = make.partij(where, Partijsoort.CORPORATIE), make.partij(where, Partijsoort.POLITIE)
+        agent = make.medewerker(politie, Rol.WIJKAGENT)
+        elsewhere = make.medewerker(corporatie, user=agent.user, contactpersoon=False)
+        casus = make.casus(corporatie, politie)
+    assert works_on(agent, casus)
+    assert not works_on(elsewhere, casus)
+    with make.as_role():
+        Deelname.objects.filter(casus=casus, partij=politie).update(beeindigd_op=timezone.now())
+    assert not works_on(agent, casus)
+
+
+def works_on(who: Medewerker, casus: Casus) -> bool:
+    with make.request(make.actor(who)), connection.cursor() as cursor:
+        cursor.execute("SELECT gate.works_on(%s)", [casus.pk])
+        return bool(cursor.fetchone()[0])

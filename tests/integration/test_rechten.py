@@ -123,6 +123,15 @@ def test_only_what_a_source_agreed_to_is_collected(world: World) -> None:
     assert not any(token in found for token in (OTHER, POLICE, MELDER))
 
 
+def test_a_kind_of_data_that_a_source_did_not_agree_to_stays_shut(world: World) -> None:
+    verzoek = take_in(world)
+    consult(world, verzoek)
+    reply(world.source, verzoek, 1)
+    found = composed(world, verzoek)
+    assert "Kwispelaar" in found
+    assert SECRET not in found
+
+
 def test_nothing_is_open_before_the_sources_answered(world: World) -> None:
     verzoek = take_in(world)
     consult(world, verzoek)
@@ -242,6 +251,22 @@ def test_what_sources_gave_is_open_only_while_the_answer_is_put_together(world: 
         Rechtenverzoek.objects.filter(pk=verzoek.pk).update(status=status)
     with make.request(make.actor(world.officer)) as actor:
         assert collect(actor, Rechtenverzoek.objects.get(pk=verzoek.pk)) == ()
+
+
+def test_a_melder_and_what_the_police_knows_stay_shut_whatever_an_answer_says(world: World) -> None:
+    """The service leaves these categories out of an answer; the gate opens none, should one stand there."""
+    verzoek = take_in(world)
+    consult(world, verzoek)
+    reply(world.source, verzoek, 1, 10)
+    reply(world.police, verzoek, 10)
+    assert SECRET in composed(world, verzoek)
+    with make.as_role():
+        Raadpleging.objects.filter(aanvraag=verzoek).update(uitkomst="akkoord", categorieen=[1, 9, 10, 12, 13])
+    with make.request(make.actor(world.officer)) as actor:
+        gate.open_gate(actor, aanvragen=[verzoek.pk], doel=Doel.RECHTEN)
+        assert Journaalitem.objects.exists()
+        assert not Meldergegevens.objects.exists()
+        assert not Politiemutatie.objects.exists()
 
 
 def test_a_reminder_is_written_once(world: World) -> None:
