@@ -46,6 +46,7 @@ REACH = """SELECT
     EXISTS (SELECT 1 FROM privacy_convenantregel r JOIN privacy_convenant c ON c.id = r.convenant_id
         WHERE c.gemeente_id = %s AND r.partijsoort = %s AND r.categorie_id = 1
           AND (r.verstrekken OR (r.toegang = 'lezen' AND NOT r.besluit_nodig)))"""
+REACH_MIJN = REACH.replace("cases_deelnameuserobjectpermission WHERE user_id", "cases_casus WHERE casusregisseur_id")
 ADDRESS = tuple(
     f"adres__{name}"
     for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
@@ -97,12 +98,14 @@ def _parts(actor: Actor) -> QuerySet[Deelname]:
     return Deelname.objects.filter(partij_id=actor.partij_id, beeindigd_op=None)
 
 
-def _in_order(actor: Actor) -> QuerySet[Deelname]:
-    """The same rows as `working_on`, in a form that lets PostgreSQL walk the index of a list and stop when it is full.
+def in_order(actor: Actor, *, many: bool) -> QuerySet[Deelname]:
+    """The same rows as `working_on`; of `many` so that PostgreSQL walks the index of a list and stops when it is full.
 
     A join would do, were it not that PostgreSQL cannot know that somebody works on nearly all casussen of a Partij: it
     expects few, and sorts all.
     """
+    if not many:
+        return working_on(actor)
     mine = DeelnameUserObjectPermission.objects.filter(user_id=actor.user_id, content_object_id=OuterRef("pk"))
     yes = mine.annotate(yes=Value(True, BooleanField())).values("yes")[:1]
     return _parts(actor).filter(Subquery(yes, BooleanField()))
@@ -112,19 +115,20 @@ def casus_list(
     actor: Actor, chosen: CasusFilter, *, after: str = "", today: dt.date, doel: Doel = Doel.OVERZICHT
 ) -> CasusPage:
     """A page of the list. Opens category 1 once, for the casussen on it, and only for who may have it."""
-    many, allowed = reach(actor)
+    many, allowed = reach(actor, mijn=chosen.mijn)
     casussen, next_key = page_of(actor, chosen, after=after, many=many)
     addresses = addresses_of(actor, casussen, doel=doel) if allowed else {}
     return CasusPage(tuple(_row(casus, addresses.get(casus.pk, ""), today) for casus in casussen), next_key)
 
 
-def reach(actor: Actor) -> tuple[bool, bool]:
-    """Whether the actor works on more than FEW casussen, and whether a convenant gives addresses to its kind of party.
+def reach(actor: Actor, *, mijn: bool = False) -> tuple[bool, bool]:
+    """Whether the actor works on (`mijn`: leads) more than FEW casussen, and whether a convenant gives it addresses.
 
-    Where none does nothing is opened, for an opening is logged.
+    Where none gives them to its kind of party nothing is opened, for an opening is logged.
     """
+    who = [actor.medewerker_id] if mijn else [actor.user_id]
     with connection.cursor() as cursor:
-        cursor.execute(REACH, [actor.user_id, FEW, actor.gemeente_id, actor.partij_soort])
+        cursor.execute(REACH_MIJN if mijn else REACH, [*who, FEW, actor.gemeente_id, actor.partij_soort])
         many, addresses = cursor.fetchone()
     return many, addresses
 
@@ -133,8 +137,7 @@ def page_of(
     actor: Actor, chosen: CasusFilter, *, after: str, many: bool, size: int = PAGE
 ) -> tuple[list[Casus], str | None]:
     """The shells of one page and the key of the next, in the order of the index on Deelname."""
-    # Who leads few casussen is found by those few, whatever else he works on.
-    rows = _in_order(actor) if many and not chosen.mijn else working_on(actor)
+    rows = in_order(actor, many=many)
     if chosen.groep in GROUPS:
         rows = rows.filter(status__in=GROUPS[chosen.groep])
     if chosen.soort:

@@ -28,7 +28,7 @@ LISTS = {
     ("corporatie", "/meldingen/"): 8,
     ("politie", "/overleggen/"): 7,
     ("officer", "/inzagelog/"): 8,
-    ("politie", "/api/v1/casussen"): 4,
+    ("politie", "/api/v1/casussen"): 5,
 }
 OF_A_CASUS = {
     ("regie", "/casussen/{casus}/"): 24,
