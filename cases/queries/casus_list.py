@@ -46,7 +46,6 @@ REACH = """SELECT
     EXISTS (SELECT 1 FROM privacy_convenantregel r JOIN privacy_convenant c ON c.id = r.convenant_id
         WHERE c.gemeente_id = %s AND r.partijsoort = %s AND r.categorie_id = 1
           AND (r.verstrekken OR (r.toegang = 'lezen' AND NOT r.besluit_nodig)))"""
-REACH_MIJN = REACH.replace("cases_deelnameuserobjectpermission WHERE user_id", "cases_casus WHERE casusregisseur_id")
 ADDRESS = tuple(
     f"adres__{name}"
     for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
@@ -115,20 +114,19 @@ def casus_list(
     actor: Actor, chosen: CasusFilter, *, after: str = "", today: dt.date, doel: Doel = Doel.OVERZICHT
 ) -> CasusPage:
     """A page of the list. Opens category 1 once, for the casussen on it, and only for who may have it."""
-    many, allowed = reach(actor, mijn=chosen.mijn)
+    many, allowed = reach(actor)
     casussen, next_key = page_of(actor, chosen, after=after, many=many)
     addresses = addresses_of(actor, casussen, doel=doel) if allowed else {}
     return CasusPage(tuple(_row(casus, addresses.get(casus.pk, ""), today) for casus in casussen), next_key)
 
 
-def reach(actor: Actor, *, mijn: bool = False) -> tuple[bool, bool]:
-    """Whether the actor works on (`mijn`: leads) more than FEW casussen, and whether a convenant gives it addresses.
+def reach(actor: Actor) -> tuple[bool, bool]:
+    """Whether the actor works on more than FEW casussen, and whether a convenant gives addresses to its kind of party.
 
-    Where none gives them to its kind of party nothing is opened, for an opening is logged.
+    Where none does nothing is opened, for an opening is logged.
     """
-    who = [actor.medewerker_id] if mijn else [actor.user_id]
     with connection.cursor() as cursor:
-        cursor.execute(REACH_MIJN if mijn else REACH, [*who, FEW, actor.gemeente_id, actor.partij_soort])
+        cursor.execute(REACH, [actor.user_id, FEW, actor.gemeente_id, actor.partij_soort])
         many, addresses = cursor.fetchone()
     return many, addresses
 
@@ -137,7 +135,8 @@ def page_of(
     actor: Actor, chosen: CasusFilter, *, after: str, many: bool, size: int = PAGE
 ) -> tuple[list[Casus], str | None]:
     """The shells of one page and the key of the next, in the order of the index on Deelname."""
-    rows = in_order(actor, many=many)
+    # A person leads few casussen, whatever else he works on, and is found by those few.
+    rows = in_order(actor, many=many and not chosen.mijn)
     if chosen.groep in GROUPS:
         rows = rows.filter(status__in=GROUPS[chosen.groep])
     if chosen.soort:
