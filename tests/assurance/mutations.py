@@ -102,7 +102,7 @@ MUTATIONS = [
     ),
     *_each(
         "opening",
-        (*ATTACKS, ENDED, ORACLE, LOG),
+        (TWO, *ATTACKS, ENDED, LOG, ORACLE),
         ("IF coalesce(p_doel, '') = '' THEN", "IF false THEN"),
         ("IF gate.medewerker() IS DISTINCT FROM a.medewerker THEN", "IF false THEN"),
         ("AND l.tijd > clock_timestamp() - interval '60 seconds'\n          AND l.tijd > statement_timestamp() - interval '60 seconds'\n", ""),

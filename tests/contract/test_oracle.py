@@ -299,12 +299,12 @@ def test_postgresql_and_the_oracle_agree(world: World, state: dict[str, Any]) ->
     assert actual(world, state) == expected(world, state)
 
 
-def test_the_oracle_test_reaches_every_reason(world: World) -> None:
-    """Of the three reasons each is met and each refused, so that agreeing is not agreeing on nothing."""
-    cells = {(fase, categorie): ("lezen", False, False) for fase in ("F1", "F2", "F4") for categorie in CATEGORIES}
+def state_of(cell: tuple[str, bool, bool]) -> dict[str, Any]:
+    """The police takes part in a casus with rows of others, and every cell of its matrix is `cell`."""
+    cells = dict.fromkeys(((fase, categorie) for fase in ("F1", "F2", "F4") for categorie in CATEGORIES), cell)
     version = {"status": "geldig", "window": "now", "signed": {0, 1, 2, 3}, "cells": cells}
     item = {"bron": 1, "categorie": 10, "beperkt": False, "alleen_voor": None}
-    state: dict[str, Any] = {
+    return {
         "status": "in_behandeling",
         "afgeschermd": False,
         "versions": (version, version),
@@ -325,5 +325,55 @@ def test_the_oracle_test_reaches_every_reason(world: World) -> None:
         "asked": {10},
         "reden": "",
     }
+
+
+def test_the_oracle_test_reaches_every_reason(world: World) -> None:
+    """Of the three reasons each is met and each refused, so that agreeing is not agreeing on nothing."""
+    state = state_of(("lezen", False, False))
     arrange(world, state, timezone.now())
     assert actual(world, state) == expected(world, state) == {world.rows[0], world.rows[3], world.rows[4]}
+
+
+CELLS = [("geen", False, False), ("hit", False, False), ("lezen", True, False), ("lezen", False, True)]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_no_other_cell_gives_what_others_recorded(world: World, cell: tuple[str, bool, bool]) -> None:
+    """Neither a hit, nor what asks for a besluit or for toestemming that nobody gave: own and granted rows are left."""
+    state = state_of(cell)
+    arrange(world, state, timezone.now())
+    assert actual(world, state) == expected(world, state) == {world.rows[3], world.rows[4]}
+
+
+READS, ASKS = ("lezen", False, False), ("lezen", False, True)
+GIVEN = state_of(READS)["grants"][0]
+CONSENT = {"categories": {10}, "partijen": {2}, "window": "now", "withdrawn": False}
+# The cell, what is otherwise, and which of the rows are seen then.
+NARROWER: dict[str, tuple[tuple[str, bool, bool], dict[str, Any], set[int]]] = {
+    "toestemming": (ASKS, {"consent": CONSENT}, {0, 3, 4}),
+    "toestemming for something else": (ASKS, {"consent": {**CONSENT, "categories": {17}}}, {3, 4}),
+    "toestemming for somebody else": (ASKS, {"consent": {**CONSENT, "partijen": {1}}}, {3, 4}),
+    "toestemming of the past": (ASKS, {"consent": {**CONSENT, "window": "past"}}, {3, 4}),
+    "closed, without a reason": (READS, {"afgeschermd": True}, set()),
+    "closed, with a reason": (READS, {"afgeschermd": True, "reden": "Klacht"}, {0, 3, 4}),
+    "a besluit for somebody else": (READS, {"grants": [{**GIVEN, "to": 1}]}, {0, 3}),
+    "a besluit that was withdrawn": (READS, {"grants": [{**GIVEN, "withdrawn": True}]}, {0, 3}),
+    "a besluit of the past": (READS, {"grants": [{**GIVEN, "window": "past"}]}, {0, 3}),
+}
+
+
+@pytest.mark.parametrize("name", NARROWER)
+def test_what_narrows_a_reading_does_so_by_itself(world: World, name: str) -> None:
+    """One by one what the random states mix, so that a check that is gone is missed at once."""
+    cell, otherwise, rows = NARROWER[name]
+    state = state_of(cell) | otherwise
+    arrange(world, state, timezone.now())
+    assert actual(world, state) == expected(world, state) == {world.rows[each] for each in rows}
+
+
+def test_a_cell_of_another_phase_gives_nothing(world: World) -> None:
+    state = state_of(READS) | {"status": "triage"}
+    for version in state["versions"]:
+        version["cells"].update({("F1", categorie): ("geen", False, False) for categorie in CATEGORIES})
+    arrange(world, state, timezone.now())
+    assert actual(world, state) == expected(world, state) == {world.rows[3], world.rows[4]}
