@@ -61,7 +61,7 @@ def add_gegeven(
             **values,
         )
         if kind.model is Wvggztraject:
-            _wvggz_term(actor, casus, values["gemeld_op"], klaar=klaar, now=now)
+            _wvggz_term(actor, casus, row.pk, values["gemeld_op"], klaar=klaar, now=now)
         return row
 
 
@@ -87,21 +87,25 @@ def correct_gegeven(
         if not rows.update(beperkt=beperkt, **values):
             raise NotAllowed(Reason.NOT_YOUR_ITEM)
         if kind.model is Wvggztraject:
-            _wvggz_term(actor, casus, values["gemeld_op"], klaar=klaar, now=now)
+            _wvggz_term(actor, casus, pk, values["gemeld_op"], klaar=klaar, now=now)
 
 
-def _wvggz_term(actor: Actor, casus: Casus, gemeld_op: dt.date, *, klaar: bool, now: dt.datetime) -> None:
-    """Keep one term of art. 5:2 Wvggz per melding, for the own Partij alone; a later step starts none again."""
+def _wvggz_term(actor: Actor, casus: Casus, row: UUID, gemeld_op: dt.date, *, klaar: bool, now: dt.datetime) -> None:
+    """Keep one term of art. 5:2 Wvggz per melding, for the own Partij alone; a later step starts none again.
+
+    It hangs on the row that began it, goes with that row when it is destroyed, and moves when its day is corrected.
+    """
     due = gemeld_op + dt.timedelta(days=termijn("wvggz_dagen", casus.gemeente_id))
     known = Termijn.objects.filter(casus=casus, soort=Termijn.Soort.WVGGZ, partij_id=actor.partij_id)
     running = known.filter(afgerond_op=None)
-    (running if klaar else running.exclude(verloopt_op=due)).update(afgerond_op=now)
+    (running if klaar else running.filter(object=row).exclude(verloopt_op=due)).update(afgerond_op=now)
     if klaar or known.filter(verloopt_op=due).exists():
         return
     start_termijn(
         actor,
         soort=Termijn.Soort.WVGGZ,
         casus_id=casus.pk,
+        object_id=row,
         categorie=Wvggztraject.CATEGORIE,
         partij_id=actor.partij_id,
         eigenaar_id=actor.medewerker_id,

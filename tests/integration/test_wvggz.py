@@ -55,6 +55,23 @@ def test_the_term_begins_with_the_melding_and_only_the_college_knows(world: Simp
     assert LABEL not in make.client(world.college).get("/").text
 
 
+def test_a_second_melding_and_a_correction_leave_the_term_of_another_alone(world: SimpleNamespace) -> None:
+    today = timezone.localdate()
+    record(world, today - dt.timedelta(days=5))
+    record(world, today)
+    both = [(today + dt.timedelta(days=9), True, True), (today + dt.timedelta(days=14), True, True)]
+    assert terms(world) == both
+    with make.as_role():
+        first = Wvggztraject.objects.get(casus=world.casus, gemeld_op=today - dt.timedelta(days=5))
+        assert set(Termijn.objects.filter(soort=Termijn.Soort.WVGGZ).values_list("object", flat=True)) == set(
+            Wvggztraject.objects.filter(casus=world.casus).values_list("pk", flat=True)
+        ), "destruction of a row takes its term along"
+    address = reverse("gegeven_detail", args=[world.casus.nummer, "wvggztraject", first.pk])
+    changed = {"gemeld_op": first.gemeld_op.isoformat(), "stap": "Gemeld bij het college"}
+    assert make.client(world.college).post(address, changed).status_code == 302
+    assert terms(world) == both
+
+
 def test_a_corrected_day_moves_the_term_and_what_was_done_before_starts_none(world: SimpleNamespace) -> None:
     today = timezone.localdate()
     record(world, today)
