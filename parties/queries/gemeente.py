@@ -95,7 +95,7 @@ def partij_lines(actor: Actor) -> tuple[PartijLine, ...]:
             vaste_adviseur=row.vaste_adviseur,
             actief=row.actief,
         )
-        for row in rows.order_by("-actief", "naam")
+        for row in rows
     )
 
 

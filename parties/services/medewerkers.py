@@ -79,8 +79,8 @@ def change(
         Medewerker.objects.filter(pk=medewerker.pk).update(
             rollen=rollen, functie=functie, contactpersoon=contactpersoon
         )
-        if Rol.REGISSEUR in chosen and Rol.REGISSEUR not in medewerker.rollen:
-            _admit(medewerker)
+        if Rol.REGISSEUR in chosen and (Rol.REGISSEUR not in medewerker.rollen or any(heirs)):
+            _admit(medewerker)  # also who keeps this role and handed over for another
         if chosen != set(medewerker.rollen):
             text = f"Was: {before}. Is nu: {labels(chosen)}. {_names(*heirs)}".strip()
             record(actor, "Rollen gewijzigd", now=now, medewerker=medewerker, toelichting=text)

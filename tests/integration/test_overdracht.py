@@ -276,6 +276,18 @@ def test_who_is_no_regisseur_any_more_hands_over_all_casussen(there: SimpleNames
     assert sees(heir, casus)
 
 
+def test_who_stays_regisseur_keeps_all_casussen_whatever_else_was_handed_over(there: SimpleNamespace) -> None:
+    with make.as_role():
+        both = make.medewerker(there.lead.partij, Rol.REGISSEUR, Rol.PRIVACY_OFFICER, naam="Marloes")
+        heir = make.medewerker(there.lead.partij, Rol.REGISSEUR, naam="Henk")
+        make.medewerker(there.lead.partij, Rol.PRIVACY_OFFICER, contactpersoon=False)
+        casus = make.casus(there.corporatie)
+    fields = {"rollen": ["regisseur"], "contactpersoon": "on", "naar": heir.pk}
+    assert make.client(there.lead).post(f"/beheer/medewerkers/{both.pk}/", fields).status_code == 302
+    assert sees(both, casus)
+    assert sees(heir, casus)
+
+
 def sees(who: Medewerker, casus: Casus) -> bool:
     with make.request(make.actor(who)) as actor:
         return bool(gate.open_gate(actor, casussen=[casus.pk], categories=[1], doel=gate.Doel.CASUS).subjects)
