@@ -17,7 +17,8 @@ from parties.sessions import SINCE
 from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
 
 MOST_COUNTED = 100
-# Written out, for every page asks it: what one may count is decided by the policies of these tables.
+# Written out, for every page asks it: what one may count is decided by the policies of these tables. The casussen are
+# those of `working_on` (cases/queries/casus_list.py) with the states of the queue in triage.
 UNREAD = """SELECT (SELECT count(*) FROM (
     SELECT 1 FROM cases_bericht WHERE aan_id = %(medewerker)s AND gelezen_op IS NULL LIMIT %(most)s) each) AS unread"""
 WAITING = """,

@@ -110,10 +110,7 @@ def melding_list(actor: Actor, *, groep: str, soort: str, after: str, size: int 
         rows = rows.filter(status__in=GROUPS[groep])
     if soort in Overlastsoort.values:
         rows = rows.filter(soort=soort)
-    place = place_in(after)
-    if after and place is None:
-        return MeldingPage((), None)
-    page, last = part_of(rows, by="ontvangen_op", after=place, size=size)
+    page, last = part_of(rows, by="ontvangen_op", after=place_in(after), size=size)
     opening = gate.open_gate(
         actor, meldingen=[m.pk for m in page], categories=[8], doel=Doel.OVERZICHT, object="lijst meldingen"
     )

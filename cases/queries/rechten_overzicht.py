@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Field, Model
-from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from parties.actor import Actor
-from parties.dates import long_date
+from parties.dates import long_date, long_moment
 from privacy import gate
 from privacy.catalogue import Kind, catalogue
 from privacy.gate import ALL_CATEGORIES, Disclosed, Doel, Event, Opening
@@ -118,7 +117,7 @@ def _value(row: Disclosed[Any], column: "Field[Any, Any]") -> str:
     if column.choices:
         return str(getattr(row, f"get_{column.name}_display")())
     if isinstance(value, dt.datetime):
-        return f"{long_date(value)}, {timezone.localtime(value):%H.%M} uur"
+        return long_moment(value)
     if isinstance(value, dt.date):
         return date_format(value, "j F Y")
     if isinstance(value, Model | str | int):

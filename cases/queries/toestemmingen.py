@@ -1,6 +1,7 @@
 """What the bewoner agreed to and was told, on the tab Privacy and in one line on the page of the casus."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def privacy_page(actor: Actor, oc: OpenCasus, *, now: dt.datetime) -> PrivacyPag
     writes = bool(may_write(actor, casus)) and casus.status != "eigen"
     provides = writes and oc.opening.may_provide(oc.id, 22)
     notices = _notices(oc)
-    names = {partij.pk: partij for partij in Partij.objects.filter(gemeente_id=casus.gemeente_id)}
+    names = oc.opening.partijen()
     categories = dict(Categorie.objects.values_list("nr", "naam"))
     consents = gate.read(
         oc.opening, Toestemming.objects.filter(casus_id=oc.id).select_related("bron").order_by("-gegeven_op", "pk")
@@ -84,7 +85,7 @@ def _consent(
     actor: Actor,
     oc: OpenCasus,
     row: Disclosed[Toestemming],
-    partijen: dict[int, Partij],
+    partijen: Mapping[int, Partij],
     categories: dict[int, str],
     writes: bool,
     today: dt.date,

@@ -12,7 +12,6 @@ from cases.queries.loaders import OpenCasus
 from cases.queries.toegang import access_links
 from cases.rules.casussen import reads_by_emergency
 from parties.actor import Actor
-from parties.models import Partij
 from privacy import gate
 from privacy.gate import Doel
 from privacy.queries.uitleg import Explainer, explainer, grants_to
@@ -59,5 +58,5 @@ def readers_in(actor: Actor, casus: Casus, categorie: int, *, doel: Doel = Doel.
 
 def readers_when_shared(actor: Actor, oc: OpenCasus, categorie: int) -> list[str]:
     """Who else reads `categorie` once this casus of one organisation is aangemeld: the regie, and who it invites."""
-    regie = Partij.objects.filter(gemeente_id=oc.casus.gemeente_id, regie=True)
+    regie = [partij for partij in oc.opening.partijen().values() if partij.regie]
     return readership(actor, oc.opening, oc.casus, known=regie, shared=True).of(categorie)

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
 from parties.actor import Actor
-from parties.dates import long_date
+from parties.dates import long_date, long_moment
 from parties.models import Medewerker
 from privacy.models import Datalek
 from privacy.queries.inzagelog import category_names
@@ -81,14 +80,9 @@ class Detail:
     wanting: str
 
 
-def moment(value: dt.datetime) -> str:
-    """For instance: zo 22 november 2026, 09.20 uur."""
-    return f"{long_date(value)}, {timezone.localtime(value):%H.%M} uur"
-
-
 def clock_of(datalek: Datalek, now: dt.datetime) -> Clock:
     """How long there is to tell the AP, or whether that was in time."""
-    until = moment(datalek.uiterlijk)
+    until = long_moment(datalek.uiterlijk)
     if datalek.ap_gemeld_op is not None:
         late = datalek.ap_gemeld_op > datalek.uiterlijk
         text = "Te laat gemeld aan de AP" if late else "Op tijd gemeld aan de AP"
@@ -117,7 +111,7 @@ def register(actor: Actor, now: dt.datetime) -> tuple[Line, ...]:
             url=reverse("datalek_detail", args=[row.pk]),
             soort=row.get_soort_display(),
             partij="" if row.partij_id == actor.partij_id else row.partij.naam,
-            ontdekt=moment(row.ontdekt_op),
+            ontdekt=long_moment(row.ontdekt_op),
             risico=row.get_risico_display(),
             clock=clock_of(row, now),
             closed=row.gesloten_op is not None,
@@ -140,12 +134,12 @@ def detail(actor: Actor, datalek: Datalek, now: dt.datetime) -> Detail:
         facts=[
             ("Organisatie", datalek.partij.naam),
             ("Soort", datalek.get_soort_display()),
-            ("Ontdekt op", moment(datalek.ontdekt_op)),
+            ("Ontdekt op", long_moment(datalek.ontdekt_op)),
             ("Risico", datalek.get_risico_display()),
             ("Soorten gegevens", kinds),
             ("Aantal betrokkenen", _count(datalek.betrokkenen)),
             ("Casussen", ", ".join(datalek.casussen)),
-            ("Vastgelegd door", f"{datalek.gemaakt_door.user.naam}, {moment(datalek.gemaakt_op)}"),
+            ("Vastgelegd door", f"{datalek.gemaakt_door.user.naam}, {long_moment(datalek.gemaakt_op)}"),
         ],
         decisions=_decisions(datalek),
         changes=tuple(changes(actor, datalek)),
@@ -163,7 +157,7 @@ def _decisions(datalek: Datalek) -> list[tuple[str, str]]:
     found = []
     if datalek.ap_gemeld_op:
         number = f", nummer {datalek.ap_nummer}" if datalek.ap_nummer else ""
-        found.append(("Gemeld aan de AP (art. 33 AVG)", f"{moment(datalek.ap_gemeld_op)}{number}"))
+        found.append(("Gemeld aan de AP (art. 33 AVG)", f"{long_moment(datalek.ap_gemeld_op)}{number}"))
     elif datalek.ap_niet_reden:
         found.append(("Niet gemeld aan de AP, omdat", datalek.ap_niet_reden))
     else:
@@ -178,7 +172,7 @@ def _decisions(datalek: Datalek) -> list[tuple[str, str]]:
         found.append(("Betrokkenen informeren (art. 34 AVG)", "Nog niet besloten"))
     if datalek.gesloten_op:
         by = datalek.gesloten_door.user.naam if datalek.gesloten_door else ""
-        found.append(("Gesloten", f"{moment(datalek.gesloten_op)}, {by}"))
+        found.append(("Gesloten", f"{long_moment(datalek.gesloten_op)}, {by}"))
     return found
 
 
@@ -194,7 +188,7 @@ def changes(actor: Actor, datalek: Datalek) -> list[Change]:
     for tijd, who, old in reversed(past):
         before = {name: _plain(name, old.get(name)) for name in FIELDS}
         facts = [(label, before[name] or "Leeg") for name, label in FIELDS.items() if before[name] != after[name]]
-        found.append(Change(moment(tijd), names.get(who, datalek.partij.naam), facts))
+        found.append(Change(long_moment(tijd), names.get(who, datalek.partij.naam), facts))
         after = before
     return found
 
@@ -208,7 +202,7 @@ def _plain(name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if name in MOMENTS:
-        return moment(dt.datetime.fromisoformat(value))
+        return long_moment(dt.datetime.fromisoformat(value))
     if name == "geinformeerd_op":
         return long_date(dt.date.fromisoformat(value))
     if name == "risico":

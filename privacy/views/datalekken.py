@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parties.actor import Actor
+from parties.dates import long_moment
 from parties.decisions import require
 from parties.doors import for_actor
 from parties.models import Rol
@@ -17,7 +18,7 @@ from privacy import gate, pdf
 from privacy.forms.datalek import DatalekForm
 from privacy.gate import Doel, Event
 from privacy.models import Datalek
-from privacy.queries.datalekken import detail, moment, register
+from privacy.queries.datalekken import detail, register
 from privacy.services.datalekken import change_datalek, close_datalek, find, may_keep, report_datalek
 
 OFFICER = frozenset({Rol.PRIVACY_OFFICER})
@@ -82,7 +83,9 @@ def datalek_pdf(request: HttpRequest, actor: Actor, pk: UUID) -> HttpResponse:
     datalek, now = find(pk), timezone.now()
     gate.log_event(actor, Event.EXPORT, doel=Doel.TOEZICHT, object=datalek.nummer)
     context = {"title": f"Datalek {datalek.nummer}", "page": detail(actor, datalek, now), "datalek": datalek}
-    rendered = pdf.render("pdf/datalek.html", {**context, "printed": moment(now), "by": actor.naam}, variant=VARIANT)
+    rendered = pdf.render(
+        "pdf/datalek.html", {**context, "printed": long_moment(now), "by": actor.naam}, variant=VARIANT
+    )
     answer = HttpResponse(pdf.write(rendered, variant=VARIANT), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{datalek.nummer}.pdf"'
     return answer
