@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from parties.addresses import Address, Unreachable, open_internet, resolve
+from parties.addresses import Address, Unreachable, connect, open_internet, resolve
 
 CONNECT_SECONDS = 5
 WHOLE_SECONDS = 10
@@ -102,24 +102,13 @@ class _Pinned(http.client.HTTPSConnection):
         self._is_cut = False
 
     def connect(self) -> None:
-        last: OSError = OSError("no address")
-        for address in self._addresses:
-            left = self._until - time.monotonic()
-            if self._is_cut or left <= 0:
-                raise TimeoutError
-            try:
-                raw = socket.create_connection((address, self.port), timeout=min(CONNECT_SECONDS, left))
-            except OSError as error:
-                last = error
-                continue
-            raw.settimeout(CONNECT_SECONDS)
-            # known to `cut` before the handshake, which the other side can drag out
-            self.sock = self._tls.wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
-            if self._is_cut:
-                raise TimeoutError
-            self.sock.do_handshake()
-            return
-        raise last
+        raw = connect(self._addresses, self.port, until=self._until, each=CONNECT_SECONDS)
+        raw.settimeout(CONNECT_SECONDS)
+        # known to `cut` before the handshake, which the other side can drag out
+        self.sock = self._tls.wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
+        if self._is_cut:
+            raise TimeoutError
+        self.sock.do_handshake()
 
     def cut(self) -> None:
         """End it from another thread: an answer that comes a byte at a time is no answer."""

@@ -8,6 +8,7 @@ import ipaddress
 import socket
 import threading
 import time
+from collections.abc import Iterable
 
 # How many addresses of a name are tried; more is a way to keep us busy.
 MOST = 4
@@ -44,6 +45,23 @@ def resolve(host: str, port: int, *, until: float, anywhere: bool = False) -> li
     if not anywhere and not all(open_internet(ipaddress.ip_address(each)) for each in found):
         raise Unreachable("private_address")
     return found[:MOST]
+
+
+def connect(addresses: Iterable[str], port: int, *, until: float, each: float) -> socket.socket:
+    """A connection to the first of these judged addresses that answers within `each` seconds, and before `until`.
+
+    Raises OSError, which a TimeoutError is: what the last of them said.
+    """
+    last: OSError = TimeoutError()
+    for address in addresses:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        try:
+            return socket.create_connection((address, port), timeout=min(each, left))
+        except OSError as error:
+            last = error
+    raise last
 
 
 def _lookup(host: str, port: int, until: float) -> list[str]:

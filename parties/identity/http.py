@@ -18,9 +18,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
-from parties.addresses import Unreachable, resolve
+from parties.addresses import Unreachable, connect, resolve
 
 SECONDS = 5.0
+# for one of its addresses, so that a second is tried when the first is dead
+CONNECT_SECONDS = 2.0
 PAUSE_SECONDS = 30
 KEEP_SECONDS = 600
 MOST_BYTES = 512 * 1024
@@ -87,16 +89,7 @@ def _pinned(addresses: list[str], until: float) -> HTTPAdapter:
 
     class Connection(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            last: OSError = TimeoutError()
-            for address in addresses:
-                left = until - time.monotonic()
-                if left <= 0:
-                    break
-                try:
-                    return socket.create_connection((address, self.port), timeout=left)
-                except OSError as error:
-                    last = error
-            raise last
+            return connect(addresses, self.port or 443, until=until, each=CONNECT_SECONDS)
 
     class Pool(HTTPSConnectionPool):
         ConnectionCls = Connection
