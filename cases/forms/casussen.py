@@ -33,7 +33,7 @@ class CasusFilterForm(forms.Form):
     soort = forms.ChoiceField(label="Soort overlast", required=False, choices=[("", "Alle"), *Overlastsoort.choices])
     niveau = forms.ChoiceField(label="Niveau", required=False, choices=[("", "Alle"), *Niveau.choices])
     volgorde = forms.ChoiceField(
-        label="Volgorde", required=False, choices=[("", "Laatst gewijzigd eerst"), ("oudste", "Langst geleden eerst")]
+        label="Volgorde", required=False, choices=[("", "Nieuwste eerst"), ("oudste", "Oudste eerst")]
     )
     mijn = forms.BooleanField(label="Ik ben casusregisseur", required=False)
 
