@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from parties.forms.medewerkers import AcceptForm
 from parties.identity import PARTIJ_KEY, providers_of
-from parties.models import Rol, User
-from parties.queries import awaited
+from parties.models import Partij, Rol, User
 from parties.roles import IN_WORDS
 from parties.second_factor import end_other_sessions
 from parties.services.uitnodigingen import Invitation, accept, find
@@ -61,7 +60,7 @@ def _existing(request: HttpRequest, token: str, invitation: Invitation) -> HttpR
         return _page(request, invitation, other=True)
     form = None
     through = request.session.get(PARTIJ_KEY)
-    if through is not None and not user.has_usable_password() and not awaited(user, through):
+    if through is not None and not user.has_usable_password() and not _is_of(through, invitation):
         # their provider opens the work of its own organisation only, and this is another one
         form = AcceptForm(request.POST if request.method == "POST" else None, naam=user.naam, email=user.email)
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -76,6 +75,12 @@ def _existing(request: HttpRequest, token: str, invitation: Invitation) -> HttpR
         messages.success(request, f"U werkt nu ook voor {invitation.partij}.")
         return redirect("choose_partij")
     return _page(request, invitation, ready=form is None, form=form, status=422 if form and form.errors else 200)
+
+
+def _is_of(partij_id: int, invitation: Invitation) -> bool:
+    """Whether this organisation invites."""
+    found = Partij.objects.filter(pk=partij_id, naam=invitation.partij, gemeente__naam=invitation.gemeente)
+    return found.exists()
 
 
 def _log_in_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -143,6 +143,7 @@ def test_what_a_provider_session_made_opens_what_that_session_opened(town: Town)
 def test_who_left_comes_back_through_the_provider(town: Town, smtp: Mailbox) -> None:
     with factories.as_role():
         keeper = factories.medewerker(town.anna.partij, Rol.BEHEERDER)
+        elsewhere = factories.medewerker(town.bram.partij, Rol.BEHEERDER)
         town.anna.user.set_unusable_password()
         town.anna.user.save()
     linked(town, smtp)
@@ -157,9 +158,15 @@ def test_who_left_comes_back_through_the_provider(town: Town, smtp: Mailbox) -> 
             actor, partij=town.anna.partij, email=town.anna.user.email, naam="Anna", functie="",
             rollen=[Rol.CONSULENT], contactpersoon=False, now=timezone.now(),
         )  # fmt: skip
+    with factories.request(factories.actor(elsewhere)) as actor:
+        other = uitnodigingen.invite(
+            actor, partij=town.bram.partij, email=town.anna.user.email, naam="Anna", functie="",
+            rollen=[Rol.CONSULENT], contactpersoon=False, now=timezone.now(),
+        )  # fmt: skip
     page = f"/uitnodiging/{token_of(sent.pk)}/"
     town.woonstad.next("a-1", email="anna@woonstad.example", amr=["mfa"])
     assert log_in(anna, town.woonstad, next=page).headers["Location"] == page
+    assert "Kies een wachtwoord" in text(anna.get(f"/uitnodiging/{token_of(other.pk)}/")), "of another organisation"
     assert anna.get(NEXT).status_code == 302, "nothing opens yet"
     assert "Kies een wachtwoord" not in text(anna.get(page))
     assert anna.post(page).status_code == 302
