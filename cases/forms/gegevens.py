@@ -143,7 +143,8 @@ class WvggztrajectForm(GegevenForm):
     stap = _text("Welke stap is gezet?", rows=3)
     klaar = forms.BooleanField(
         label="Het verkennend onderzoek is klaar",
-        help_text="En de aanvraag is gedaan, of die komt er niet. U krijgt dan geen herinnering meer aan de termijn.",
+        help_text="En de aanvraag is gedaan, of die komt er niet. "
+        "U krijgt dan geen herinnering meer aan de termijn van deze melding.",
         required=False,
     )
     beside = ("beperkt", "klaar")

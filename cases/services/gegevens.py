@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.models import Betrokkene, Casus, Journaalitem, Termijn, Wvggztraject
 from cases.rules.casussen import may_add
@@ -93,13 +94,19 @@ def correct_gegeven(
 def _wvggz_term(actor: Actor, casus: Casus, row: UUID, gemeld_op: dt.date, *, klaar: bool, now: dt.datetime) -> None:
     """Keep one term of art. 5:2 Wvggz per melding, for the own Partij alone; a later step starts none again.
 
-    It hangs on the row that began it, goes with that row when it is destroyed, and moves when its day is corrected.
+    It hangs on the row that began it, goes with that row when it is destroyed, and moves when its day is corrected. All
+    rows of one day tell of one melding: what is `klaar` is the term of that one, of a melding of another day it is not.
     """
     due = gemeld_op + dt.timedelta(days=termijn("wvggz_dagen", casus.gemeente_id))
     known = Termijn.objects.filter(casus=casus, soort=Termijn.Soort.WVGGZ, partij_id=actor.partij_id)
     running = known.filter(afgerond_op=None)
-    (running if klaar else running.filter(object=row).exclude(verloopt_op=due)).update(afgerond_op=now)
-    if klaar or known.filter(verloopt_op=due).exists():
+    if klaar:
+        steps = Wvggztraject.objects.filter(casus=casus, bron_id=actor.partij_id, gemeld_op=gemeld_op).values("pk")
+        # one of the first release hangs on no row
+        running.filter(Q(object__in=steps) | Q(object=None, verloopt_op=due)).update(afgerond_op=now)
+        return
+    running.filter(object=row).exclude(verloopt_op=due).update(afgerond_op=now)
+    if known.filter(verloopt_op=due).exists():
         return
     start_termijn(
         actor,

@@ -87,4 +87,27 @@ def test_a_corrected_day_moves_the_term_and_what_was_done_before_starts_none(wor
         (today + dt.timedelta(days=14), True, False),
     ]
     record(world, today - dt.timedelta(days=200), klaar="on")
+    assert [running for *_, running in terms(world)] == [True, False], "no term of that one, and the other goes on"
+    assert (
+        browser.post(address, {"gemeld_op": earlier.isoformat(), "stap": "Gesproken", "klaar": "on"}).status_code == 302
+    )
     assert [running for *_, running in terms(world)] == [False, False]
+
+
+def test_what_is_done_of_one_melding_leaves_the_term_of_another_running(world: SimpleNamespace) -> None:
+    today = timezone.localdate()
+    days = [today - dt.timedelta(days=5), today - dt.timedelta(days=2), today]
+    for day in days:
+        record(world, day)
+    with make.as_role():
+        Termijn.objects.filter(casus=world.casus, verloopt_op=days[1] + dt.timedelta(days=14)).update(object=None)
+    record(world, days[0], stap="Afgerond", klaar="on")
+    assert [running for *_, running in terms(world)] == [False, True, True], "a later step of the first one"
+    record(world, days[1], stap="Afgerond", klaar="on")
+    assert [running for *_, running in terms(world)] == [False, False, True], "which hangs on no row, from before"
+    with make.as_role():
+        last = Wvggztraject.objects.get(casus=world.casus, gemeld_op=today)
+    address = reverse("gegeven_detail", args=[world.casus.nummer, "wvggztraject", last.pk])
+    done = {"gemeld_op": (today - dt.timedelta(days=1)).isoformat(), "stap": "Afgerond", "klaar": "on"}
+    assert make.client(world.college).post(address, done).status_code == 302
+    assert [running for *_, running in terms(world)] == [False, False, False], "its own, also when the day is corrected"
