@@ -47,6 +47,8 @@ class Toegangsoordeel(models.Model):
     laatst_ingelogd = models.DateTimeField(null=True, blank=True)
     uitkomst = models.CharField(max_length=10, choices=Uitkomst)
     toelichting = models.CharField(max_length=200, blank=True)
+    # Judged by somebody who keeps nobody, so that the beheerders were told.
+    beheerders_ingelicht = models.BooleanField(default=False, db_default=False)
     door = models.ForeignKey(Medewerker, models.PROTECT, related_name="+")
     op = models.DateTimeField(default=timezone.now)
 

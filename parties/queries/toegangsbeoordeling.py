@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from parties.actor import Actor
 from parties.dates import short_date, time_of_day
-from parties.models import Medewerker, Partij, Rol, Toegangsbeoordeling, Toegangsoordeel
+from parties.models import Medewerker, Partij, Toegangsbeoordeling, Toegangsoordeel
 from parties.queries import kept_by
 from parties.roles import labels, with_content
 from parties.rules.gemeente import keep_partij
@@ -34,8 +34,6 @@ class Row:
     # Why the reader cannot judge this one, "" when that can be done.
     why_not: str
     oordeel: Toegangsoordeel | None
-    # Judged by somebody who cannot act on it, so that the beheerders heard of it.
-    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,6 @@ def _row(actor: Actor, beoordeling: Toegangsbeoordeling, who: Medewerker, oordee
         geblokkeerd=who.geblokkeerd_op is not None,
         why_not=why,
         oordeel=oordeel,
-        told=oordeel is not None and oordeel.uitkomst != "klopt" and Rol.BEHEERDER not in oordeel.door.rollen,
     )
 
 

@@ -62,8 +62,9 @@ def judge(actor: Actor, *, beoordeling: Toegangsbeoordeling, judgements: list[Ju
             if person is None:
                 raise NotAllowed(Reason.STATUS)
             require(may_judge(actor, beoordeling, person))
-            _write(actor, beoordeling, person, each, now)
-            if each.uitkomst != Toegangsoordeel.Uitkomst.KLOPT and not keep_partij(actor, beoordeling.partij):
+            tell = each.uitkomst != Toegangsoordeel.Uitkomst.KLOPT and not keep_partij(actor, beoordeling.partij)
+            _write(actor, beoordeling, person, each, now, told=tell)
+            if tell:
                 _tell_keepers(beoordeling, person, now)
         signed = bool(keep_partij(actor, beoordeling.partij)) and _sign(actor, beoordeling, set(people), now)
     for each in judgements:
@@ -74,7 +75,7 @@ def judge(actor: Actor, *, beoordeling: Toegangsbeoordeling, judgements: list[Ju
 
 
 def _write(
-    actor: Actor, beoordeling: Toegangsbeoordeling, person: Medewerker, each: Judgement, now: dt.datetime
+    actor: Actor, beoordeling: Toegangsbeoordeling, person: Medewerker, each: Judgement, now: dt.datetime, *, told: bool
 ) -> None:
     try:
         with transaction.atomic():
@@ -85,6 +86,7 @@ def _write(
                 laatst_ingelogd=person.user.last_login,
                 uitkomst=each.uitkomst,
                 toelichting=each.toelichting,
+                beheerders_ingelicht=told,
                 door_id=actor.medewerker_id,
                 op=now,
             )

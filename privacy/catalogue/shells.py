@@ -61,7 +61,7 @@ SHELLS: dict[str, Columns] = {
     "parties.Toegangsoordeel": columns(
         key="id beoordeling",
         staff="medewerker rollen laatst_ingelogd uitkomst toelichting door",
-        state="op",
+        state="op beheerders_ingelicht",
     ),
     "parties.Beheerhandeling": columns(
         key="id gemeente",

@@ -26,6 +26,7 @@ from tests.integration import personeel
 from tests.integration.personeel import PASSWORD, SECRET, asked, messages_to
 
 there = personeel.there
+TOLD = "De beheerders kregen hierover bericht"
 
 
 # --- the second factor ------------------------------------------------------------------------------------------------
@@ -125,7 +126,26 @@ def test_what_a_privacy_officer_finds_is_for_the_beheerders(there: SimpleNamespa
     assert (message.aan_id, message.pad) == (there.keeper.pk, f"{page}#m-{second.pk}")
     mine = f"/beheer/medewerkers/{second.pk}/"
     assert (mine in keeper.get(page).text, mine in officer.get(page).text) == (True, False)
-    assert "De beheerders kregen hierover bericht" in officer.get(page).text
+    assert TOLD in officer.get(page).text
+
+
+def test_that_the_beheerders_were_told_does_not_change_with_the_roles_of_who_judged(there: SimpleNamespace) -> None:
+    with make.as_role():
+        by_officer, by_keeper, fine, keeper = (
+            make.medewerker(there.corporatie, Rol.BEHEERDER, contactpersoon=False) for _ in range(4)
+        )
+    with make.request(make.actor(there.keeper)) as actor:
+        round_ = toegangsbeoordeling.start(actor, partij=there.corporatie, now=timezone.now())
+    judge(there.officer, round_, **{f"m{by_officer.pk}": "wijzigen", f"m{fine.pk}": "klopt"})
+    judge(keeper, round_, **{f"m{by_keeper.pk}": "wijzigen"})
+    page = f"/beheer/toegang/{round_.pk}/"
+    assert make.client(there.lead).get(page).text.count(TOLD) == 1
+    with make.as_role():
+        Medewerker.objects.filter(pk=there.officer.pk).update(rollen=[Rol.BEHEERDER])
+        Medewerker.objects.filter(pk=keeper.pk).update(rollen=[Rol.PRIVACY_OFFICER])
+    shown = make.client(there.lead).get(page).text
+    assert shown.count(TOLD) == 1
+    assert TOLD in shown.partition(f'id="m-{by_officer.pk}"')[2].partition("</section>")[0]
 
 
 def test_the_reminder_comes_when_it_is_due(there: SimpleNamespace) -> None:
