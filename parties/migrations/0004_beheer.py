@@ -36,8 +36,6 @@ CREATE POLICY wijzigen ON parties_medewerker FOR UPDATE TO ov_app
 GRANT INSERT, UPDATE (naam, email, is_active) ON parties_user TO ov_app;
 CREATE POLICY toevoegen ON parties_user FOR INSERT TO ov_app WITH CHECK ({MINE} AND NOT is_superuser);
 CREATE POLICY wijzigen ON parties_user FOR UPDATE TO ov_app USING (true) WITH CHECK (NOT is_superuser);
-CREATE TRIGGER beheer BEFORE UPDATE OF naam, email, is_active ON parties_user
-    FOR EACH ROW EXECUTE FUNCTION gate.guard_account();
 
 ALTER TABLE parties_beheerhandeling ENABLE ROW LEVEL SECURITY;
 ALTER TABLE parties_beheerhandeling FORCE ROW LEVEL SECURITY;

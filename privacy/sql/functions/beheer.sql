@@ -12,15 +12,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
         SELECT 1 FROM public.parties_partij p WHERE p.id = p_partij AND p.gemeente_id = gate.gemeente())))
 $$;
 
--- An account may serve several organisations: of its name, address and state the web changes nothing, whoever asks.
-CREATE OR REPLACE FUNCTION gate.guard_account() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-    IF current_user = 'ov_app' THEN
-        RAISE EXCEPTION 'not for the web to change' USING ERRCODE = '42501';
-    END IF;
-    RETURN NEW;
-END $$;
-
 -- What a Partij signed as, and whether it still takes part, is not its own to change.
 CREATE OR REPLACE FUNCTION gate.bound_partij(p_partij bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -83,4 +74,3 @@ GRANT EXECUTE ON FUNCTION gate.bound_partij(bigint), gate.first_start(jsonb, jso
 GRANT EXECUTE ON FUNCTION gate.first_start(jsonb, jsonb, jsonb, jsonb, jsonb) TO ov_migrator;
 GRANT EXECUTE ON FUNCTION gate.guard_partij() TO ov_owner;
 GRANT EXECUTE ON FUNCTION gate.leidt(), gate.beheert_gemeente(text), gate.beheert_partij(bigint) TO ov_app;
-GRANT EXECUTE ON FUNCTION gate.guard_account() TO ov_owner;
