@@ -82,12 +82,13 @@ class ChangeForm(RolesForm):
         label="Wie neemt het werk aan casussen over?",
         required=False,
         help_text="Kies alleen iemand als deze persoon geen regisseur meer is, of geen casussen meer mag zien. "
-        "Al het werk gaat dan naar deze collega.",
+        "Wie geen regisseur meer is, draagt de aangemelde casussen over. "
+        "Wie geen casussen meer mag zien, draagt al het werk aan casussen over.",
     )
     toezicht = forms.ChoiceField(
-        label="Wie neemt de verzoeken van bewoners over?",
+        label="Wie neemt het werk als privacy officer over?",
         required=False,
-        help_text="Kies alleen iemand als deze persoon geen privacy officer meer is, of al het werk overdraagt.",
+        help_text="Kies alleen iemand als deze persoon geen privacy officer meer is.",
     )
 
     def __init__(
@@ -175,8 +176,8 @@ class LeaveForm(forms.Form):
         error_messages={"required": "Kies wie het werk overneemt."},
     )
     toezicht = forms.ChoiceField(
-        label="Wie neemt de verzoeken van bewoners over?",
-        error_messages={"required": "Kies welke privacy officer de verzoeken overneemt."},
+        label="Wie neemt het werk als privacy officer over?",
+        error_messages={"required": "Kies welke privacy officer dit werk overneemt."},
     )
     zeker = forms.BooleanField(
         label="Deze persoon werkt hier niet meer. De toegang stopt meteen.",

@@ -3,7 +3,6 @@
 from parties.actor import ROLES_WITH_CONTENT, Actor
 from parties.decisions import Allowed, Decision, Reason, Refused
 from parties.models import Medewerker, Partij, Rol
-from parties.roles import with_content
 from parties.rules.gemeente import keep_partij
 
 # What an organisation cannot do without, and what one then has to do first.
@@ -34,7 +33,7 @@ def may_have(partij: Partij, rollen: set[str]) -> Decision:
 def may_lose(medewerker: Medewerker, *, rollen: set[str], contactpersoon: bool, work: bool) -> Decision:
     """An organisation keeps its beheerder, privacy officer and contactpersoon, and no work is left behind.
 
-    `rollen` and `contactpersoon` are what the person is to have; `work` says whether any in hand would stay.
+    `rollen` and `contactpersoon` are what the person is to have; `work` says whether any would be nobody's then.
     """
     rest = Medewerker.objects.filter(partij_id=medewerker.partij_id, actief=True, user__is_active=True)
     rest = rest.exclude(pk=medewerker.pk)
@@ -45,16 +44,7 @@ def may_lose(medewerker: Medewerker, *, rollen: set[str], contactpersoon: bool, 
             return Refused(Reason.STATUS, sentence.format(partij=naam))
     if medewerker.contactpersoon and not contactpersoon and not rest.filter(contactpersoon=True).exists():
         return Refused(Reason.STATUS, NO_CONTACT.format(partij=naam))
-    return Refused(Reason.STATUS, WORK_LEFT) if work and gives_up(medewerker, rollen) else Allowed()
-
-
-def gives_up(medewerker: Medewerker, rollen: set[str]) -> bool:
-    """Whether somebody who gets `rollen` is no longer to have the work that came with a role: it goes to a colleague.
-
-    A regisseur works on all that was aangemeld, which no other role does.
-    """
-    blind = with_content(medewerker.rollen) and not with_content(rollen)
-    return blind or bool((set(medewerker.rollen) - rollen) & {Rol.PRIVACY_OFFICER, Rol.REGISSEUR})
+    return Refused(Reason.STATUS, WORK_LEFT) if work else Allowed()
 
 
 def takes_over(van: Medewerker, naar: Medewerker) -> bool:

@@ -1,6 +1,7 @@
 """What becomes of somebody who works at a Partij: other roles, shut out, away, gone."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
@@ -13,11 +14,13 @@ from parties.decisions import NotAllowed, Reason, require
 from parties.models import Afwezigheid, Medewerker, Rol, Uitnodiging
 from parties.notices import notify, people_with
 from parties.roles import labels, with_content
-from parties.rules.medewerkers import gives_up, may_change, may_have, may_lose, takes_over
+from parties.rules.medewerkers import may_change, may_have, may_lose, takes_over
 from parties.services.register import record
 from parties.services.uitnodigingen import GOT_ACCESS
 
 TOOK_OVER = "overdracht"
+# Work of a privacy officer: requests of betrokkenen, standing in for one, or just that there is some.
+OVERSIGHT = frozenset({"rechtenverzoeken", "vervangingen_toezicht", "toezicht"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +31,20 @@ class Work:
 
     @property
     def on_casussen(self) -> bool:
-        return any(kind not in ("rechtenverzoeken", "toezicht") for kind in self.amounts)
+        return bool(self.amounts.keys() - OVERSIGHT)
 
     @property
     def of_oversight(self) -> bool:
-        return any(kind in ("rechtenverzoeken", "toezicht") for kind in self.amounts)
+        return bool(self.amounts.keys() & OVERSIGHT)
 
     def __bool__(self) -> bool:
         return bool(self.amounts)
 
 
-def work_of(medewerker: Medewerker) -> Work:
-    """What `medewerker` has in hand, counted by the gate, which shows nothing of it."""
+def work_of(medewerker: Medewerker, *, keeps: Collection[str] = ()) -> Work:
+    """What `medewerker` has in hand that goes to others with all roles but `keeps`; counted by the gate, unseen."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT soort, aantal FROM gate.workload(%s)", [medewerker.pk])
+        cursor.execute("SELECT soort, aantal FROM gate.work_left(%s, %s::text[])", [medewerker.pk, [*keeps]])
         return Work(dict(cursor.fetchall()))
 
 
@@ -56,31 +59,29 @@ def change(
     naar: Medewerker | None = None,
     toezicht: Medewerker | None = None,
 ) -> None:
-    """Give somebody other roles. Where the work in hand came with a role that goes, it goes to a colleague.
+    """Give somebody other roles. The work in hand that came with a role that goes, goes to a colleague; the rest stays.
 
-    That is, as when somebody leaves, work on casussen to `naar` and requests of betrokkenen to `toezicht`.
+    As when somebody leaves, work on casussen goes to `naar` and that of a privacy officer to `toezicht`.
 
     Raises NotAllowed by the rules, or when work would be nobody's.
     """
     require(may_change(actor, medewerker))
     chosen = set(rollen)
     require(may_have(medewerker.partij, chosen))
-    work = bool(work_of(medewerker))
-    heirs = (naar, toezicht) if work and gives_up(medewerker, chosen) else (None, None)
-    require(may_lose(medewerker, rollen=chosen, contactpersoon=contactpersoon, work=work and not any(heirs)))
+    work = work_of(medewerker, keeps=chosen)
+    heirs = (naar if work.on_casussen else None, toezicht if work.of_oversight else None)
+    left = bool(work) and not any(heirs)
+    require(may_lose(medewerker, rollen=chosen, contactpersoon=contactpersoon, work=left))
     more = with_content(chosen - set(medewerker.rollen))
     before = labels(medewerker.rollen)
     with transaction.atomic():
         if any(heirs):
-            _hand_over(medewerker, *heirs, now=now)
-            if naar is not None and contactpersoon:
-                # who stays contactpersoon makes nobody else one
-                Medewerker.objects.filter(pk=naar.pk).update(contactpersoon=naar.contactpersoon)
+            _hand_over(medewerker, *heirs, keeps=chosen, now=now)
         Medewerker.objects.filter(pk=medewerker.pk).update(
             rollen=rollen, functie=functie, contactpersoon=contactpersoon
         )
-        if Rol.REGISSEUR in chosen and (Rol.REGISSEUR not in medewerker.rollen or any(heirs)):
-            _admit(medewerker)  # also who keeps this role and handed over for another
+        if Rol.REGISSEUR in chosen and Rol.REGISSEUR not in medewerker.rollen:
+            _admit(medewerker)
         if chosen != set(medewerker.rollen):
             text = f"Was: {before}. Is nu: {labels(chosen)}. {_names(*heirs)}".strip()
             record(actor, "Rollen gewijzigd", now=now, medewerker=medewerker, toelichting=text)
@@ -92,17 +93,30 @@ def change(
 
 
 def _hand_over(
-    medewerker: Medewerker, naar: Medewerker | None, toezicht: Medewerker | None, *, now: dt.datetime
+    medewerker: Medewerker,
+    naar: Medewerker | None,
+    toezicht: Medewerker | None,
+    *,
+    keeps: Collection[str] = (),
+    now: dt.datetime,
 ) -> None:
-    """Move all that somebody has in hand, and tell who got it. Raises NotAllowed when work would be nobody's."""
+    """Move what somebody has in hand, and tell who got it: all, or what does not belong to the roles `keeps`.
+
+    Raises NotAllowed when work would be nobody's.
+    """
+    heirs = [naar.pk if naar else None, toezicht.pk if toezicht else None]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            values = [medewerker.pk, naar.pk if naar else None, toezicht.pk if toezicht else None]
-            cursor.execute("SELECT gate.hand_over(%s, %s, %s)", values)
+            if keeps:
+                values = [medewerker.pk, [*keeps], *heirs]
+                cursor.execute("SELECT gate.give_up_roles(%s, %s::text[], %s, %s)", values)
+            else:
+                cursor.execute("SELECT gate.hand_over(%s, %s, %s)", [medewerker.pk, *heirs])
     except IntegrityError:
         raise NotAllowed(Reason.STATUS, "Kies voor al het werk een collega met een rol die daarbij past.") from None
-    # who stood in did so for work that is another's now
-    Afwezigheid.objects.filter(medewerker=medewerker, beeindigd_op=None).update(beeindigd_op=now)
+    if not with_content(keeps):
+        # who stood in did so for work that is another's now
+        Afwezigheid.objects.filter(medewerker=medewerker, beeindigd_op=None).update(beeindigd_op=now)
     notify(
         sleutel=f"overdracht:{medewerker.pk}:{now:%Y%m%d%H%M%S}",
         soort=TOOK_OVER,

@@ -33,8 +33,9 @@ IN_HAND = {
     "informatieverzoeken": "informatieverzoeken die nog niet zijn ingediend",
     "rechtenverzoeken": "verzoeken van bewoners",
     "vervangingen": "keer waarnemen voor een collega",
+    "vervangingen_toezicht": "keer waarnemen voor een privacy officer",
     "werk": "Er is werk aan casussen. Hoeveel, ziet alleen de eigen organisatie.",
-    "toezicht": "Er zijn verzoeken van bewoners. Hoeveel, ziet alleen de eigen organisatie.",
+    "toezicht": "Er is werk van een privacy officer. Hoeveel, ziet alleen de eigen organisatie.",
 }
 
 

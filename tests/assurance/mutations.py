@@ -30,6 +30,7 @@ CONVENANT = "tests/contract/test_convenant.py"
 VERSIONS = "tests/integration/test_convenanten.py"
 EMERGENCY = "tests/integration/test_noodprocedure.py"
 TWO = "tests/contract/test_rights.py"
+HANDED = ("tests/integration/test_rollen.py", "tests/integration/test_overdracht.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,24 @@ MUTATIONS = [
         ("WHERE d.casus_id = p_casus AND d.partij_id = gate.partij() AND d.beeindigd_op IS NULL)", "WHERE d.casus_id = p_casus)"),
         ("(c.aangemeld_op IS NOT NULL AND gate.regie() AND gate.works_on(c.id))", "true"),
         ("OR (d.partij_id <> gate.partij() AND gate.may_invite(d.casus_id, d.partij_id))", "OR true"),
+    ),
+    *_each(
+        "overdracht",
+        HANDED,
+        ("IF m.id IS NULL OR NOT gate.beheert_partij(m.partij_id) THEN", "IF m.id IS NULL THEN"),
+        ("THEN w.soort WHEN w.inhoud THEN 'werk' ELSE 'toezicht' END", "THEN w.soort ELSE w.soort END"),
+        ("CASE WHEN m.partij_id = gate.organisatie() THEN sum(w.aantal)::bigint END", "sum(w.aantal)::bigint"),
+        ("van.id IS NULL OR NOT gate.beheert_partij(van.partij_id) OR", "van.id IS NULL OR"),
+        ("OR van.user_id = gate.gebruiker() THEN", "THEN"),
+        ("c.id = p_casus AND c.aangemeld_op IS NOT NULL", "c.id = p_casus"),
+        ("AND (alles OR (regie AND g.afwezigheid_id IS NULL AND gate.was_aangemeld(d.casus_id)))", "AND alles"),
+        ("AND g.afwezigheid_id = f.id\n", "AND g.afwezigheid_id = f.id AND false\n"),
+        ("IF EXISTS (SELECT 1 FROM gate.in_hand(van, p_blijft)) THEN", "IF false THEN"),
+        ("WHERE x.id = p_wie AND x.partij_id = p_van.partij_id AND x.id", "WHERE x.id = p_wie AND x.id"),
+        ("AND x.id <> p_van.id AND x.actief", "AND x.actief"),
+        ("AND x.id <> p_van.id AND x.actief", "AND x.id <> p_van.id"),
+        ("ON u.id = x.user_id AND u.is_active\n    WHERE x.id = p_wie", "ON u.id = x.user_id\n    WHERE x.id = p_wie"),
+        ("AND x.actief\n      AND x.rollen::text[] && p_rollen;", "AND x.actief;"),
     ),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases.models import Bericht
+from cases.models import Bericht, Webhook, Webhookbericht
 from parties.models import (
     Afwezigheid,
     Beheerhandeling,
@@ -85,6 +85,18 @@ def away(there: SimpleNamespace, van: int, tot: int) -> Afwezigheid:
             tot=today + dt.timedelta(days=tot),
             now=timezone.now(),
         )
+
+
+def webhook(who: Medewerker) -> Webhook:
+    """A webhook of this person, with a message that waits."""
+    row = Webhook.objects.create(
+        partij=who.partij, eigenaar=who, url="https://systeem.example/", geheim="x", gebeurtenissen=["casus.nieuw"]
+    )
+    now = timezone.now()
+    Webhookbericht.objects.create(
+        webhook=row, gebeurtenis="casus.nieuw", nummer="LW-AAAA-BBBB", tijd=now, volgende_poging_op=now
+    )
+    return row
 
 
 def asked(there: SimpleNamespace) -> Herstelverzoek:
