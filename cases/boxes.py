@@ -14,10 +14,11 @@ from cases.models import Casus, Deelname, Journaalitem
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
 from parties.models import Partij
+from parties.written import written
 from privacy import gate
 from privacy.gate import Opening
 from privacy.models import Convenant, ConvenantPartij, ConvenantRegel
-from privacy.queries.uitleg import Clauses, clauses
+from privacy.queries.uitleg import Clauses
 
 Vak = Journaalitem.Vak
 # Stands in the list whether or not one takes part: a care party's name is not for everybody (row 30).
@@ -98,10 +99,14 @@ def signed(gemeente_id: str, overlegvorm: str, today: dt.date) -> QuerySet[Conve
     return ConvenantPartij.objects.filter(convenant_id__in=version, ondertekend_op__isnull=False)
 
 
+def bound(gemeente_id: str, overlegvorm: str, today: dt.date, partij_id: int) -> QuerySet[ConvenantPartij, Any]:
+    """The version in force if this Partij signed that very one: at most one key, as a subquery."""
+    return signed(gemeente_id, overlegvorm, today).filter(partij_id=partij_id).values("convenant_id")
+
+
 def convenant_of(actor: Actor, casus: Casus, today: dt.date) -> QuerySet[ConvenantPartij, Any]:
-    """The version in force if the actor's Partij signed that very one: at most one key, as a subquery."""
-    rows = signed(casus.gemeente_id, casus.overlegvorm, today)
-    return rows.filter(partij_id=actor.partij_id).values("convenant_id")
+    """The version under which the actor's Partij works on this casus: at most one key, as a subquery."""
+    return bound(casus.gemeente_id, casus.overlegvorm, today, actor.partij_id)
 
 
 def phase_of(casus: Casus) -> str:
@@ -111,7 +116,31 @@ def phase_of(casus: Casus) -> str:
 
 def clauses_of(actor: Actor, casus: Casus, today: dt.date) -> Clauses:
     """What the convenant gives the actor's Partij in this casus now; one query."""
-    return clauses(convenant_of(actor, casus, today), soort=actor.partij_soort, fase=phase_of(casus))
+    return clauses_for(
+        casus.gemeente_id,
+        casus.overlegvorm,
+        phase_of(casus),
+        partij_id=actor.partij_id,
+        soort=actor.partij_soort,
+        today=today,
+    )
+
+
+def clauses_for(
+    gemeente_id: str, overlegvorm: str, fase: str, *, partij_id: int, soort: str, today: dt.date
+) -> Clauses:
+    """What the convenant of this overlegvorm gives a Partij in a phase; one query."""
+    rules = _cells(gemeente_id, overlegvorm, today, partij_id, soort, fase)
+    return Clauses(soort, fase, {rule.categorie_id: rule for rule in rules})
+
+
+@written
+def _cells(
+    gemeente_id: str, overlegvorm: str, today: dt.date, partij_id: int, soort: str, fase: str
+) -> QuerySet[ConvenantRegel]:
+    version = bound(gemeente_id, overlegvorm, today, partij_id)
+    rules = ConvenantRegel.objects.filter(convenant_id__in=version, partijsoort=soort, fase=fase)
+    return rules.select_related("categorie", "convenant").order_by("categorie_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
-from django.urls import reverse
 
 from parties import palettes
 from parties.actor import Actor
+from parties.links import link
 from parties.models import Gemeente, Rol
 from parties.sessions import SINCE
 from privacy.queries.privacy_page import ROLES as PRIVACY_ROLES
@@ -103,7 +103,7 @@ def navigation(actor: Actor, path: str, waiting: int) -> list[NavItem]:
     items = []
     for entry in ENTRIES:
         if entry.shown_to(actor):
-            url = reverse(entry.name)
+            url = link(entry.name)
             here = path == url if url == "/" else path.startswith(url)
             items.append(NavItem(entry.label, entry.icon, url, here, badge(waiting) if entry.name == "triage" else ""))
     return items

@@ -13,9 +13,10 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import Processor
+
+from parties.links import matched
 
 OURS = ("overlast", "meetings", "cases", "privacy", "parties")
 # About starting, stopping and connecting; the errors of these may quote a request or a task, so those are not.
@@ -102,8 +103,5 @@ class RequestLogMiddleware(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         """Method and route, for instance "GET casussen/<str:nummer>/"."""
-        try:
-            route = (request.resolver_match or resolve(request.path_info)).route
-        except Resolver404:
-            route = "(unknown)"
-        return f"{request.method} {route or '/'}"
+        match = matched(request)
+        return f"{request.method} {(match.route or '/') if match else '(unknown)'}"

@@ -118,7 +118,11 @@ DATABASES = {"default": for_django(DATABASE_URL, ROLE), "inzagelog": for_django(
 DATABASE_ROUTERS = ["overlast.routers.OneDatabase"]
 if flag("DB_POOL", default=ROLE == "app") and "manage.py" not in sys.argv[0]:
     for _alias, _size in (("default", 4), ("inzagelog", 2)):
-        DATABASES[_alias]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _size, "timeout": 5}
+        # What is written and asked a fifth time PostgreSQL keeps: on connections of our own, not through a pooler.
+        DATABASES[_alias]["OPTIONS"] |= {
+            "pool": {"min_size": 1, "max_size": _size, "timeout": 5},
+            "prepare_threshold": 5,
+        }
 else:
     for _alias in DATABASES:
         DATABASES[_alias]["CONN_MAX_AGE"] = 60 if ROLE in {"worker", "exporter"} else 0

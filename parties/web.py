@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 
 from parties.actor import Actor
+from parties.links import matched
 from parties.sessions import SessionStore
 
 
@@ -26,10 +26,8 @@ class Request(HttpRequest):
 
 def view_name(request: HttpRequest) -> str:
     """The name of the page asked for, "" when there is none."""
-    try:
-        return resolve(request.path_info).view_name or ""
-    except Resolver404:
-        return ""
+    match = matched(request)
+    return match.view_name if match and match.view_name else ""
 
 
 def way_back(request: HttpRequest) -> str:

@@ -19,10 +19,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, connections, transaction
-from django.db.models import Count, Model, Q, QuerySet, Window
+from django.db.models import Count, Model, QuerySet, Window
 
 from parties.actor import Actor, actor_of
 from parties.models import Medewerker, Partij
+from parties.written import written
 from privacy.models import CategorieRij, Toegangsbesluit
 
 CONTEXT_SECONDS = 60
@@ -290,9 +291,8 @@ def of_casus[T: Model](opening: Opening, model: type[T], casus: UUID, *select: s
     """
     if not _opened(opening, model, casus):
         return ()
-    if not all("__" not in name and model._meta.get_field(name).related_model is Partij for name in select):
-        return read(opening, model._default_manager.filter(Q(casus_id=casus)).select_related(*select))
-    return read(opening, _with(opening, select, model._default_manager.raw(_statement(model), [casus])))
+    partijen, others = _split(model, select)
+    return read(opening, _with(opening, partijen, _rows(casus, model=model, select=others)))
 
 
 def newest_of_casus[T: Model](
@@ -307,8 +307,7 @@ def newest_of_casus[T: Model](
     if opening.lens is not None:
         rows = of_casus(opening, model, casus, *partijen)
         return tuple(sorted(rows, key=lambda row: (getattr(row, by), row.pk), reverse=True)[:most]), len(rows)
-    found = model._default_manager.raw(_statement(model, by, most), [casus])
-    rows = read(opening, _with(opening, partijen, found))
+    rows = read(opening, _with(opening, partijen, _newest(casus, model=model, by=by, most=most)))
     return rows, rows[0].in_all if rows else 0
 
 
@@ -319,12 +318,22 @@ def _opened(opening: Opening, model: type[Model], casus: UUID) -> bool:
 
 
 @cache
-def _statement(model: type[Model], by: str = "", most: int | None = None) -> str:
-    """What asks for the rows of a casus, written once: a page asks it of twenty tables, and writing it costs most."""
-    rows: QuerySet[Any] = model._default_manager.filter(Q(casus_id=UUID(int=0)))
-    if by:
-        rows = rows.annotate(in_all=Window(Count("*"))).order_by(f"-{by}", "-pk")[:most]
-    return rows.query.sql_with_params()[0]
+def _split(model: type[Model], names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which of these foreign keys are to a Partij, and which are to be fetched along."""
+    partijen = [name for name in names if "__" not in name and model._meta.get_field(name).related_model is Partij]
+    return tuple(partijen), tuple(name for name in names if name not in partijen)
+
+
+@written
+def _rows(casus: UUID, *, model: type[Any], select: tuple[str, ...]) -> QuerySet[Any]:
+    rows = model._default_manager.filter(casus_id=casus)
+    return rows.select_related(*select) if select else rows
+
+
+@written
+def _newest(casus: UUID, *, model: type[Any], by: str, most: int) -> QuerySet[Any]:
+    rows = model._default_manager.filter(casus_id=casus).annotate(in_all=Window(Count("*")))
+    return rows.order_by(f"-{by}", "-pk")[:most]
 
 
 def _with[T: Model](opening: Opening, names: Iterable[str], rows: Iterable[T]) -> Iterator[T]:

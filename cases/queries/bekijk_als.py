@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.boxes import clauses_of, participants, phase_of, signed
+from cases.boxes import clauses_for, clauses_of, participants, phase_of
 from cases.models import Actiepunt, Deelname
 from cases.queries.actiepunten import ActiepuntPage, actiepunt_page
 from cases.queries.casus_page import OVERVIEW, Overview, WithheldLine, overview
@@ -26,7 +26,7 @@ from privacy import gate
 from privacy.gate import Doel, Opening, Right
 from privacy.models import CategorieRij, Toegangsbesluit, Toestemming
 from privacy.policy import Item, Reader, Rule, readable, sees
-from privacy.queries.uitleg import Clauses, PartyRights, clauses, rights_of
+from privacy.queries.uitleg import Clauses, PartyRights, rights_of
 
 # What the pages together open: all that an overview and its tabs show.
 CATEGORIES = tuple(sorted({*OVERVIEW, *TAB}))
@@ -177,5 +177,8 @@ def structure(actor: Actor, nummer: str) -> Structure:
 
 def structure_rights(found: Structure, partij: Partij, today: dt.date) -> PartyRights:
     """What the convenant gives `partij` in this casus now; from the convenant alone, no row is read."""
-    bound = signed(partij.gemeente_id, found.overlegvorm, today).filter(partij=partij).values("convenant_id")
-    return rights_of(clauses(bound, soort=partij.soort, fase=found.fase))
+    return rights_of(
+        clauses_for(
+            partij.gemeente_id, found.overlegvorm, found.fase, partij_id=partij.pk, soort=partij.soort, today=today
+        )
+    )

@@ -3,9 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cases.choices import Niveau
@@ -17,6 +15,7 @@ from cases.rules.voortgang import moves_for
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
 from parties.dates import days_since, long_date, time_of_day
+from parties.links import link
 from parties.models import Rol
 from privacy.gate import Opening
 
@@ -84,7 +83,7 @@ class Frame:
     @property
     def crumbs(self) -> list[tuple[str, str]]:
         """The pages above this one."""
-        above = [("Casussen", reverse("casus_list"))]
+        above = [("Casussen", link("casus_list"))]
         return above if self.current == "Overzicht" else [*above, (self.nummer, self.url)]
 
     @property
@@ -125,13 +124,13 @@ def casus_frame(
             tabs=_tabs(actor, casus, active),
             current=next((label for key, label, _ in TABS if key == active), active.capitalize()),
             aanmelden_url=(
-                reverse("casus_aanmelden", args=[casus.nummer])
+                link("casus_aanmelden", casus.nummer)
                 if own and may_change and casus.eigenaar_id == actor.partij_id
                 else ""
             ),
-            add_url=reverse("gegeven_add", args=[casus.nummer]) if may_change else "",
+            add_url=link("gegeven_add", casus.nummer) if may_change else "",
             move_url=_move_url(actor, casus, opening) if active == "overzicht" else "",
-            view_as_url=reverse("bekijk_als", args=[casus.nummer])
+            view_as_url=link("bekijk_als", casus.nummer)
             if actor.is_regisseur and active == "overzicht" and not own
             else "",
             ask_url=_ask_url(actor, casus) if active == "overzicht" else "",
@@ -152,7 +151,7 @@ def _emergency(casus: Casus) -> str:
 def _ask_url(actor: Actor, casus: Casus) -> str:
     """Where another organisation is asked for information."""
     may = may_ask(actor, casus) and not reads_by_emergency(casus)
-    return reverse("informatieverzoek_new", args=[casus.nummer]) if may else ""
+    return link("informatieverzoek_new", casus.nummer) if may else ""
 
 
 def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:
@@ -160,13 +159,12 @@ def _move_url(actor: Actor, casus: Casus, opening: Opening | None) -> str:
     boxes = (10, 22) if casus.status == "eigen" else (22,)
     if opening is None or not any(opening.may_provide(casus.pk, nr) for nr in boxes):
         return ""
-    return reverse("casus_voortgang", args=[casus.nummer]) if moves_for(actor, casus) else ""
+    return link("casus_voortgang", casus.nummer) if moves_for(actor, casus) else ""
 
 
-@lru_cache(maxsize=4096)
 def casus_url(nummer: str) -> str:
-    """The page of a casus, looked up once: a list links to fifty."""
-    return reverse("casus_detail", args=[nummer])
+    """The page of a casus."""
+    return link("casus_detail", nummer)
 
 
 def casusregisseur_of(casus: Casus, opening: Opening | None) -> str:
@@ -192,8 +190,5 @@ def _tabs(actor: Actor, casus: Casus, active: str) -> tuple[Tab, ...]:
             continue
         if key == "dossier" and not actor.has(*ROLES_OF_DOSSIER) and casus.casusregisseur_id != actor.medewerker_id:
             continue
-        try:
-            found.append(Tab(label, reverse(name, args=[casus.nummer]), key == active))
-        except NoReverseMatch:
-            continue
+        found.append(Tab(label, link(name, casus.nummer), key == active))
     return tuple(found)

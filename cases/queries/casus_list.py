@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from cases.queries.casus_frame import TONES, casus_url, leader_name
 from cases.queries.paging import beyond, key_of, place_in
 from parties.actor import Actor
 from parties.dates import days_since, local, short_date
+from parties.written import one_of, written
 from privacy import gate
 from privacy.gate import Doel
 
@@ -50,22 +51,23 @@ ADDRESS = tuple(
     f"adres__{name}"
     for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
 )
+# Stands in a query for the place where a page begins, of the first page.
+NOWHERE = (dt.date.min, UUID(int=0))
 GROUPS = {"open": OPEN_STATES, "gesloten": CLOSED_STATES}
 
 
 @dataclass(frozen=True, slots=True)
 class CasusRow:
-    """One line, ready to print. `adres` is empty where the convenant does not give it, or nobody filled it in."""
+    """One line, ready to print. `wat` is the kind of nuisance, with the address where the convenant gives it."""
 
     nummer: str
     url: str
-    soort: str
+    wat: str
     status: str
     tone: str
     niveau: str
     casusregisseur: str
     sinds: str
-    adres: str
     spoed: bool
 
 
@@ -90,24 +92,21 @@ class CasusFilter:
 
 def working_on(actor: Actor) -> QuerySet[Deelname]:
     """The parts of the actor's Partij in casussen on which the actor works: the one root of every list."""
-    return _parts(actor).filter(deelnameuserobjectpermission__user_id=actor.user_id)
+    return in_order(actor.partij_id, actor.user_id, many=False)
 
 
-def _parts(actor: Actor) -> QuerySet[Deelname]:
-    return Deelname.objects.filter(partij_id=actor.partij_id, beeindigd_op=None)
-
-
-def in_order(actor: Actor, *, many: bool) -> QuerySet[Deelname]:
-    """The same rows as `working_on`; of `many` so that PostgreSQL walks the index of a list and stops when it is full.
+def in_order(partij: int, user: int, *, many: bool) -> QuerySet[Deelname]:
+    """The same rows; of `many` so that PostgreSQL walks the index of a list and stops when it is full.
 
     A join would do, were it not that PostgreSQL cannot know that somebody works on nearly all casussen of a Partij: it
     expects few, and sorts all.
     """
+    rows = Deelname.objects.filter(partij_id=partij, beeindigd_op=None)
     if not many:
-        return working_on(actor)
-    mine = DeelnameUserObjectPermission.objects.filter(user_id=actor.user_id, content_object_id=OuterRef("pk"))
+        return rows.filter(deelnameuserobjectpermission__user_id=user)
+    mine = DeelnameUserObjectPermission.objects.filter(user_id=user, content_object_id=OuterRef("pk"))
     yes = mine.annotate(yes=Value(True, BooleanField())).values("yes")[:1]
-    return _parts(actor).filter(Subquery(yes, BooleanField()))
+    return rows.filter(Subquery(yes, BooleanField()))
 
 
 def casus_list(
@@ -135,27 +134,57 @@ def page_of(
     actor: Actor, chosen: CasusFilter, *, after: str, many: bool, size: int = PAGE
 ) -> tuple[list[Casus], str | None]:
     """The shells of one page and the key of the next, in the order of the index on Deelname."""
-    # A person leads few casussen, whatever else he works on, and is found by those few.
-    rows = in_order(actor, many=many and not chosen.mijn)
-    if chosen.groep in GROUPS:
-        rows = rows.filter(status__in=GROUPS[chosen.groep])
-    if chosen.soort:
-        rows = rows.filter(soort=chosen.soort)
-    if chosen.niveau:
-        rows = rows.filter(casus__niveau=chosen.niveau)
-    if chosen.mijn:
-        rows = rows.filter(casus__casusregisseur_id=actor.medewerker_id)
-    oldest = chosen.volgorde == "oudste"
-    sign = "" if oldest else "-"
     place = place_in(after)
-    if place:
-        rows = rows.filter(beyond(place, by="gewijzigd_op", key="casus_id", oldest=oldest))
-    wanted = rows.order_by(f"{sign}gewijzigd_op", f"{sign}casus_id").values("casus_id")[: size + 1]
-    casussen = Casus.objects.filter(pk__in=wanted).only(*SHOWN).annotate(**LEADER)
-    found = list(casussen.order_by(f"{sign}gewijzigd_op", f"{sign}pk"))
+    found = _shells(
+        actor.partij_id,
+        actor.user_id,
+        actor.medewerker_id,
+        chosen.soort,
+        chosen.niveau,
+        *(place or NOWHERE),
+        # A person leads few casussen, whatever else he works on, and is found by those few.
+        many=many and not chosen.mijn,
+        chosen=replace(chosen, soort="soort" if chosen.soort else "", niveau="niveau" if chosen.niveau else ""),
+        begun=place is None,
+        most=size + 1,
+    )
     more = len(found) > size
     found = found[:size]
     return found, key_of((found[-1].gewijzigd_op, found[-1].pk) if more else None)
+
+
+@written
+def _shells(
+    partij: int,
+    user: int,
+    medewerker: int,
+    soort: str,
+    niveau: str,
+    moment: dt.date,
+    key: UUID,
+    *,
+    many: bool,
+    chosen: CasusFilter,
+    begun: bool,
+    most: int,
+) -> QuerySet[Casus]:
+    """The order and the limit on Deelname, and of `chosen` which filters there are; then the shells of those."""
+    rows = in_order(partij, user, many=many)
+    if chosen.groep in GROUPS:
+        rows = rows.filter(status__in=GROUPS[chosen.groep])
+    if chosen.soort:
+        rows = rows.filter(soort=soort)
+    if chosen.niveau:
+        rows = rows.filter(casus__niveau=niveau)
+    if chosen.mijn:
+        rows = rows.filter(casus__casusregisseur_id=medewerker)
+    oldest = chosen.volgorde == "oudste"
+    sign = "" if oldest else "-"
+    if not begun:
+        rows = rows.filter(beyond((moment, key), by="gewijzigd_op", key="casus_id", oldest=oldest))
+    wanted = rows.order_by(f"{sign}gewijzigd_op", f"{sign}casus_id").values("casus_id")[:most]
+    casussen = Casus.objects.filter(pk__in=wanted).only(*SHOWN).annotate(**LEADER)
+    return casussen.order_by(f"{sign}gewijzigd_op", f"{sign}pk")
 
 
 def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict[UUID, str]:
@@ -164,10 +193,16 @@ def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict
     Call it only for a kind of party that may have addresses (`reach`): an opening is logged.
     """
     ids = [casus.pk for casus in casussen if not casus.afgeschermd]
+    if not ids:
+        return {}
     opening = gate.open_gate(actor, casussen=ids, categories=[1], doel=doel)
-    found = Naw.objects.filter(casus_id__in=ids).select_related("adres").only("casus_id", "adres_tekst", *ADDRESS)
-    rows = gate.read(opening, found.order_by("gemaakt_op"))
-    return {row.casus_id: row.adresregel for row in rows if row.adresregel}
+    return {row.casus_id: row.adresregel for row in gate.read(opening, _addresses(ids)) if row.adresregel}
+
+
+@written
+def _addresses(casussen: list[UUID]) -> QuerySet[Naw]:
+    rows = Naw.objects.filter(casus_id=one_of(casussen)).select_related("adres")
+    return rows.only("casus_id", "adres_tekst", *ADDRESS).order_by("gemaakt_op")
 
 
 def _leader(casus: Any) -> str:
@@ -182,12 +217,11 @@ def _row(casus: Casus, adres: str, today: dt.date) -> CasusRow:
     return CasusRow(
         nummer=casus.nummer,
         url=casus_url(casus.nummer),
-        soort=casus.get_soort_display(),
+        wat=", ".join(filter(None, [casus.get_soort_display(), adres])),
         status=CASUS_STATES[casus.status],
         tone=TONES[casus.status],
         niveau=Niveau(casus.niveau).label,
         casusregisseur=_leader(casus),
         sinds=f"{short_date(since)} ({days_since(since, today)})",
-        adres=adres,
         spoed=casus.spoed,
     )

@@ -4,8 +4,6 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from cases.boxes import clauses_of, phase_of, standing_advisers
 from cases.interventies import Stand, ladder
 from cases.models import Actiepunt, Casus, Deelname, Interventie, Naw
@@ -16,6 +14,7 @@ from cases.queries.toestemmingen import notice_fact
 from cases.queries.uitleg import explain_in
 from parties.actor import Actor
 from parties.dates import due_in
+from parties.links import link
 from parties.models import Partij, Partijsoort
 from privacy import gate
 from privacy.gate import Opening
@@ -92,18 +91,11 @@ def overview(actor: Actor, oc: OpenCasus, *, kind: str, everything: bool, today:
         items=found.items,
         more_url=f"{url}?toon={kind}&alles=1#tijdlijn" if cut else "",
         actions=_actions(actor, oc, today),
-        actions_url=_optional_url("casus_actiepunten", casus.nummer),
+        actions_url=link("casus_actiepunten", casus.nummer),
         people=_people(oc, partijen),
         rungs=[step.soort.trede for step in steps],
         rung=standing[0] if standing else 0,
     )
-
-
-def _optional_url(name: str, nummer: str) -> str:
-    try:
-        return reverse(name, args=[nummer])
-    except NoReverseMatch:
-        return ""
 
 
 def _partijen(oc: OpenCasus) -> list[Partij]:

@@ -22,7 +22,9 @@ def casussen(
 ) -> tuple[list[Casus], Place | None]:
     """The shells of casussen on which the actor works, newest change first, and where the next part begins."""
     many, _ = reach(actor)
-    rows = in_order(actor, many=many).select_related("casus__casusregisseur__user", "casus__casusregisseur__partij")
+    rows = in_order(actor.partij_id, actor.user_id, many=many).select_related(
+        "casus__casusregisseur__user", "casus__casusregisseur__partij"
+    )
     if status:
         rows = rows.filter(status=status)
     if since:

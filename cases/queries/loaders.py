@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, DateTimeField, Exists, OuterRef, Subquery, Value, When
+from django.db.models import Case, DateTimeField, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Now
 
 from cases.models import Casus, Deelname, Melding
 from parties.actor import Actor
+from parties.written import written
 from privacy import gate
 from privacy.gate import ALL_CATEGORIES, Doel, Event, Opening
 from privacy.models import Noodprocedure
@@ -25,17 +26,15 @@ class OpenCasus:
         return self.casus.pk
 
 
-def emergency_until(actor: Actor) -> Case:
-    """Until when the actor reads a casus by the noodprocedure; empty for who takes part in it."""
+def emergency_until(partij: int, user: int, medewerker: int) -> Case:
+    """Until when somebody reads a casus by the noodprocedure; empty for who takes part in it."""
     working = Deelname.objects.filter(
         casus_id=OuterRef("pk"),
-        partij_id=actor.partij_id,
+        partij_id=partij,
         beeindigd_op=None,
-        deelnameuserobjectpermission__user_id=actor.user_id,
+        deelnameuserobjectpermission__user_id=user,
     )
-    running = Noodprocedure.objects.filter(
-        casus_id=OuterRef("pk"), medewerker_id=actor.medewerker_id, geldig_tot__gt=Now()
-    )
+    running = Noodprocedure.objects.filter(casus_id=OuterRef("pk"), medewerker_id=medewerker, geldig_tot__gt=Now())
     until = Subquery(running.order_by("-geldig_tot").values("geldig_tot")[:1])
     return Case(When(Exists(working), then=Value(None)), default=until, output_field=DateTimeField())
 
@@ -45,12 +44,17 @@ def load_casus(actor: Actor, nummer: str, *, doel: Doel = Doel.CASUS) -> Casus:
 
     Raises NotDisclosed, after logging the attempt, where it does not exist or the actor takes no part.
     """
-    rows = Casus.objects.select_related("eigenaar", "casusregisseur__user", "casusregisseur__partij", "gemeente")
-    casus = rows.filter(nummer=nummer).annotate(nood_tot=emergency_until(actor)).first()
-    if casus is None:
+    found = _shell(nummer, actor.partij_id, actor.user_id, actor.medewerker_id)
+    if not found:
         gate.log_refusal(actor, doel=doel, object=nummer)
         raise gate.NotDisclosed
-    return casus
+    return found[0]
+
+
+@written
+def _shell(nummer: str, partij: int, user: int, medewerker: int) -> QuerySet[Casus]:
+    rows = Casus.objects.select_related("eigenaar", "casusregisseur__user", "casusregisseur__partij", "gemeente")
+    return rows.filter(nummer=nummer).annotate(nood_tot=emergency_until(partij, user, medewerker))
 
 
 def open_casus_to_read(

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from cases.lifecycle import CASUS_STATES
 from cases.models import Casus, Melding
 from cases.numbers import ALPHABET
 from cases.queries.casus_frame import TONES, casus_url
 from cases.queries.casus_list import addresses_of, reach
 from parties.actor import Actor
+from parties.links import link
 from privacy import gate
 from privacy.gate import Doel
 
@@ -36,10 +35,7 @@ def find_number(actor: Actor, q: str) -> str:
     if Casus.objects.filter(nummer=nummer).exists():
         return casus_url(nummer)
     if Melding.objects.filter(nummer=nummer).exists():
-        try:
-            return reverse("melding_detail", args=[nummer])
-        except NoReverseMatch:
-            return ""
+        return link("melding_detail", nummer)
     gate.log_refusal(actor, doel=Doel.ZOEKEN, object=nummer)
     return ""
 

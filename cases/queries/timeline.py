@@ -4,11 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cases.boxes import BOXES
@@ -29,7 +28,8 @@ from cases.models import (
 )
 from cases.services.casussen import care_kinds
 from parties.actor import Actor
-from parties.dates import local
+from parties.dates import local, short_date
+from parties.links import link
 from parties.models import Partij
 from privacy import gate
 from privacy.gate import Disclosed, Opening
@@ -64,6 +64,16 @@ class Item:
     sort: tuple[dt.datetime, str] = field(default=(dt.datetime.min.replace(tzinfo=dt.UTC), ""))
 
     @property
+    def iso(self) -> str:
+        """The date for machines."""
+        return self.date.isoformat()
+
+    @property
+    def day(self) -> str:
+        """The date as it is printed."""
+        return short_date(self.date)
+
+    @property
     def why(self) -> Why | None:
         """Why the actor sees it."""
         return self.explain()
@@ -84,8 +94,9 @@ class Source:
     opening: Opening
     casus: Casus
     explain: Explainer | None = None
-    # Of a table that grows: no more than these are fetched, and of each kind of item how many were not.
+    # Of a table that grows: no more than these are fetched, of `kind` or of all, and counted how many were not.
     most: int | None = None
+    kind: str = ""
     left: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -99,7 +110,8 @@ class Source:
         """The newest rows by the column `by`; of the others is counted only how many they are."""
         if self.most is None:
             return self.rows(model)
-        rows, in_all = gate.newest_of_casus(self.opening, model, self.casus.pk, "bron", by=by, most=self.most)
+        most = self.most if self.kind in ("", kind) else 1
+        rows, in_all = gate.newest_of_casus(self.opening, model, self.casus.pk, "bron", by=by, most=most)
         self.left[kind] += in_all - len(rows)
         return rows
 
@@ -134,13 +146,7 @@ class Source:
     def edit_url(self, row: Disclosed[Any]) -> str:
         """Where the provider corrects its own row, and others see what it said before."""
         soort = row.vak if row.tabel == Journaalitem._meta.db_table else row.tabel.removeprefix("cases_")
-        return f"{_gegevens_url(self.casus.nummer)}{soort}/{row.id}/"
-
-
-@lru_cache(maxsize=256)
-def _gegevens_url(nummer: str) -> str:
-    """Where the rows of a casus are, looked up once: a page links to hundreds (cases/urls_casussen.py)."""
-    return reverse("casus_gegevens", args=[nummer])
+        return link("gegeven_detail", self.casus.nummer, soort, row.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ def timeline(
     most: int | None = None,
 ) -> Timeline:
     """What is disclosed of the casus, newest first: of `kind` or all, and `most` or all. One query per table."""
-    source = Source(actor, opening, casus, explain, most)
+    source = Source(actor, opening, casus, explain, most, kind)
     found = [*_meldingen(source), *_notes(source), *_steps(source, interventies), *_papers(source), *_others(source)]
     counts = Counter(item.kind for item in found) + source.left
     wanted = (item for item in found if not kind or item.kind == kind)
@@ -170,10 +176,8 @@ def timeline(
 
 
 def document_url(pk: UUID) -> str:
-    try:
-        return reverse("document_download", args=[pk])
-    except NoReverseMatch:
-        return ""
+    """Where a document is downloaded."""
+    return link("document_download", pk)
 
 
 def _meldingen(source: Source) -> Iterator[Item]:
@@ -227,7 +231,6 @@ def _papers(source: Source) -> Iterator[Item]:
     letters = source.rows(Brief)
     in_letters = {row.document_id for row in letters if row.document_id}
     for row in letters:
-        url = document_url(row.document_id) if row.document_id else ""
         yield source.item(
             row,
             "stukken",
@@ -236,12 +239,12 @@ def _papers(source: Source) -> Iterator[Item]:
             text="",
             icon="mail",
             tone="warning",
-            attachments=(("De brief (PDF)", url),) if url else (),
+            attachments=(("De brief (PDF)", document_url(row.document_id)),) if row.document_id else (),
         )
     for row in source.rows(Document):
         if row.pk in in_letters:
             continue
-        url = document_url(row.pk)
+        label = "Open de foto" if row.soort.startswith("image/") else "Open het document"
         yield source.item(
             row,
             "stukken",
@@ -250,9 +253,7 @@ def _papers(source: Source) -> Iterator[Item]:
             text="",
             icon="paperclip",
             tone="default",
-            attachments=(("Open de foto" if row.soort.startswith("image/") else "Open het document", url),)
-            if url
-            else (),
+            attachments=((label, document_url(row.pk)),),
         )
 
 

@@ -7,8 +7,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from cases.boxes import BOXES, readership
 from cases.dossier.items import CATEGORIES as TO_COURT
 from cases.interventies import BY_KEY
@@ -37,6 +35,7 @@ from cases.services.besluiten_toegang import receivers
 from cases.services.restricties import Readers
 from parties.actor import Actor
 from parties.dates import due_in, local, long_date, short_date
+from parties.links import link
 from parties.models import Partij
 from privacy import gate
 from privacy.catalogue import personal
@@ -130,7 +129,7 @@ def access_links(casus: Casus) -> Callable[[Disclosed[Any]], tuple[str, str]] | 
         if row.tabel not in TABLES:
             return "", ""
         kept = narrowed_text(row, names()) if row.alleen_voor and not row.beperkt else ""
-        return reverse("toegang", args=[casus.nummer, row.tabel, row.id]), kept
+        return link("toegang", casus.nummer, row.tabel, row.id), kept
 
     return links
 
@@ -190,7 +189,7 @@ def access_page(actor: Actor, oc: OpenCasus, own: OwnRow, *, now: dt.datetime) -
         given=tuple(given_line(b, b.partij.naam, today) for b in running(besluiten, now).select_related("partij")),
         waiting=tuple(waiting_line(v, v.partij.naam, today) for v in waiting.select_related("partij")),
         released=row.vrijgave_op is not None,
-        release_url=(reverse("vrijgave", args=[casus.nummer, own.tabel, own.rij]) if own.categorie in TO_COURT else ""),
+        release_url=(link("vrijgave", casus.nummer, own.tabel, own.rij) if own.categorie in TO_COURT else ""),
     )
 
 
@@ -205,7 +204,7 @@ def given_line(besluit: Toegangsbesluit, title: str, today: dt.date) -> Line:
         ground=besluit.get_grondslag_display(),
         why=besluit.grond,
         until=until_text(besluit.geldig_tot, today),
-        withdraw_url=reverse("besluit_withdraw", args=[besluit.pk]),
+        withdraw_url=link("besluit_withdraw", besluit.pk),
     )
 
 
@@ -215,8 +214,8 @@ def waiting_line(voorstel: Toegangsvoorstel, title: str, today: dt.date) -> Line
         ground=voorstel.get_grondslag_display(),
         why=voorstel.grond,
         until=until_text(voorstel.geldig_tot, today),
-        withdraw_url=reverse("voorstel_withdraw", args=[voorstel.pk]),
-        decide_url=reverse("voorstel_decide", args=[voorstel.pk]),
+        withdraw_url=link("voorstel_withdraw", voorstel.pk),
+        decide_url=link("voorstel_decide", voorstel.pk),
     )
 
 
@@ -262,7 +261,7 @@ def _received(besluit: Toegangsbesluit, nummer: str, today: dt.date, *, read: bo
         ground=besluit.get_grondslag_display(),
         why=besluit.grond,
         until=until_text(besluit.geldig_tot, today),
-        read_url=reverse("toegang_read", args=[nummer, besluit.pk]) if read and besluit.tabel in TABLES else "",
+        read_url=link("toegang_read", nummer, besluit.pk) if read and besluit.tabel in TABLES else "",
     )
 
 

@@ -4,12 +4,14 @@ from django.db.models import QuerySet
 
 from parties.actor import Actor
 from parties.models import ApiToken, Medewerker, Partij, User
+from parties.written import written
 
 
-def memberships(user_id: int) -> list[Medewerker]:
+@written
+def memberships(user_id: int) -> QuerySet[Medewerker]:
     """The active memberships of one account, in a fixed order."""
     rows = Medewerker.objects.filter(user_id=user_id, actief=True, user__is_active=True)
-    return list(rows.select_related("user", "partij__gemeente").order_by("partij__gemeente__naam", "partij__naam"))
+    return rows.select_related("user", "partij__gemeente").order_by("partij__gemeente__naam", "partij__naam")
 
 
 def awaited(user: User, partij_id: int | None = None) -> bool:

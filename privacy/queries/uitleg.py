@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from parties.dates import long_date
+from parties.links import link
 from parties.models import Partijsoort
+from parties.written import one_of, written
 from privacy.gate import Disclosed
 from privacy.models import Convenant, ConvenantRegel, Fase, Toegangsbesluit
 
@@ -30,6 +31,10 @@ class Why:
     url_label: str = ""
     # To whom its provider narrowed an own row; nobody else is told.
     kept: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Clauses:
         return next((rule.convenant for rule in self.rules.values()), None)
 
     def matrix_url(self, nr: int) -> str:
-        return f"{reverse('convenant')}?soort={self.soort}&fase={self.fase}#categorie-{nr}"
+        return f"{link('convenant')}?soort={self.soort}&fase={self.fase}#categorie-{nr}"
 
     def reads(self, nr: int) -> bool:
         """Whether the convenant gives category `nr` at all; toestemming of the bewoner may be asked besides."""
@@ -73,13 +78,6 @@ class Clauses:
     def where(self, rule: ConvenantRegel) -> str:
         """Article, version and phase of a clause."""
         return f"{rule.artikel}, versie {rule.convenant.versie}, fase {Fase(self.fase).label.lower()}"
-
-
-def clauses(convenant: QuerySet[Any, Any], *, soort: str, fase: str) -> Clauses:
-    """The cells of `soort` in `fase`, one query; `convenant` is a subquery that gives at most one key."""
-    rules = ConvenantRegel.objects.filter(convenant_id__in=convenant, partijsoort=soort, fase=fase)
-    found = rules.select_related("categorie", "convenant").order_by("categorie_id")
-    return Clauses(soort, fase, {rule.categorie_id: rule for rule in found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +138,13 @@ class Explainer:
 
 def grants_to(partij_id: int, casussen: Iterable[UUID], now: dt.datetime) -> dict[tuple[str, UUID], Toegangsbesluit]:
     """The besluiten that give this Partij a row of these casussen now, by table and row: one query."""
-    rows = Toegangsbesluit.objects.filter(
-        casus_id__in=list(casussen), partij_id=partij_id, ingetrokken_op=None, geldig_van__lte=now, geldig_tot__gt=now
-    )
-    return {(row.tabel, row.rij): row for row in rows}
+    return {(row.tabel, row.rij): row for row in _grants(partij_id, list(casussen), now)}
+
+
+@written
+def _grants(partij_id: int, casussen: list[UUID], now: dt.datetime) -> QuerySet[Toegangsbesluit]:
+    rows = Toegangsbesluit.objects.filter(casus_id=one_of(casussen), partij_id=partij_id, ingetrokken_op=None)
+    return rows.filter(geldig_van__lte=now, geldig_tot__gt=now)
 
 
 def explainer(
@@ -209,11 +210,8 @@ def _withheld(found: Clauses, rule: ConvenantRegel, nummer: str) -> WithheldLine
 
 
 def request_url(nummer: str, categorie: int) -> str:
-    """Where one asks another organisation for a category; empty as long as that page does not exist."""
-    try:
-        return f"{reverse('informatieverzoek_new', args=[nummer])}?categorie={categorie}"
-    except NoReverseMatch:
-        return ""
+    """Where one asks another organisation for a category."""
+    return f"{link('informatieverzoek_new', nummer)}?categorie={categorie}"
 
 
 @dataclass(frozen=True, slots=True)
