@@ -98,7 +98,7 @@ def page(request: Request, key: str, rows: Iterable[Any], last: Place | None) ->
     links = {}
     if last:
         again = {name: value for name, value in request.query_params.items() if name != "na"}
-        links["next"] = {"href": f"{settings.SITE_URL}{request.path}?{urlencode({**again, 'na': place_of(*last)})}"}
+        links["next"] = {"href": f"{settings.SITE_URL}{request.path}?{urlencode({**again, 'na': place_of(last)})}"}
     return {key: list(rows), "_links": links}
 
 

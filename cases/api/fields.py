@@ -1,16 +1,16 @@
 """Fields that take JSON as it is: a number is no text, a text is no truth, and what is not asked for is refused."""
 
 import base64
-import binascii
 import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
+
+from cases.queries.paging import Place, key_of, place_in
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 YEARS = range(1900, 2200)
@@ -148,21 +148,18 @@ class Query(Strict):
         return {"na": None, **found}
 
 
-def _read_place(text: str) -> tuple[dt.datetime, UUID]:
+def _read_place(text: str) -> Place:
     try:
-        moment, _, key = base64.urlsafe_b64decode(text.encode() + b"==").decode().partition("~")
-        when = dt.datetime.fromisoformat(moment)
-        if when.year not in YEARS:
-            raise ValueError(moment)
-        # in UTC: PostgreSQL knows fewer offsets than Python
-        found = when.astimezone(dt.UTC) if when.tzinfo else when.replace(tzinfo=dt.UTC), UUID(key)
-    except (ValueError, binascii.Error):
+        found = place_in(base64.urlsafe_b64decode(text.encode() + b"==").decode())
+    except ValueError:
+        found = None
+    if found is None:
         error = serializers.ValidationError({"na": ["Deze plaats kennen we niet. Begin bij de eerste bladzijde."]})
         error.place = "query"
-        raise error from None
+        raise error
     return found
 
 
-def place_of(when: dt.date, key: UUID) -> str:
-    """The opaque word for the place after this row."""
-    return base64.urlsafe_b64encode(f"{when.isoformat()}~{key}".encode()).decode().rstrip("=")
+def place_of(place: Place) -> str:
+    """The opaque word for a place in a list."""
+    return base64.urlsafe_b64encode(str(key_of(place)).encode()).decode().rstrip("=")

@@ -36,11 +36,11 @@ def key_of(place: Place | None) -> str | None:
 
 
 def place_in(text: str) -> Place | None:
-    """The place in a key made by key_of; None for anything else."""
+    """The place in a key made by key_of, a day as its first moment; None for anything else."""
     moment, _, key = text.partition("~")
     try:
         when = dt.datetime.fromisoformat(moment)
         # in UTC: PostgreSQL knows fewer offsets than Python
-        return (when.astimezone(dt.UTC), UUID(key)) if when.tzinfo else None
+        return (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).astimezone(dt.UTC), UUID(key)
     except (ValueError, OverflowError):
         return None
