@@ -51,14 +51,14 @@ def deliver(*, now: dt.datetime) -> int:
     connection, sent, going = mailers.default, 0, True
     try:
         while going:
-            batch, going = _deliver_batch(connection, now)
+            batch, going = deliver_batch(connection, now)
             sent += batch
     finally:
         connection.close()
     return sent
 
 
-def _deliver_batch(connection: BaseEmailBackend, now: dt.datetime) -> tuple[int, bool]:
+def deliver_batch(connection: BaseEmailBackend, now: dt.datetime) -> tuple[int, bool]:
     """Send up to BATCH messages: how many were taken, and whether to go on: more may wait and the server is there."""
     with transaction.atomic():
         waiting = Bericht.objects.filter(verzonden_op=None, opgegeven_op=None, volgende_poging_op__lte=now)
