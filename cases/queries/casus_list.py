@@ -42,11 +42,10 @@ LEADER = {
 # Who works on more casussen than this reads a list in its order until a page is full. For who works on fewer it is
 # cheaper to take them all and sort: in the order of a large organisation's list they would be far apart.
 FEW = 500
-REACH = """SELECT
-    EXISTS (SELECT 1 FROM cases_deelnameuserobjectpermission WHERE user_id = %s OFFSET %s),
-    EXISTS (SELECT 1 FROM privacy_convenantregel r JOIN privacy_convenant c ON c.id = r.convenant_id
-        WHERE c.gemeente_id = %s AND r.partijsoort = %s AND r.categorie_id = 1
-          AND (r.verstrekken OR (r.toegang = 'lezen' AND NOT r.besluit_nodig)))"""
+MANY = "EXISTS (SELECT 1 FROM cases_deelnameuserobjectpermission WHERE user_id = %s OFFSET %s)"
+ALLOWED = """EXISTS (SELECT 1 FROM privacy_convenantregel r JOIN privacy_convenant c ON c.id = r.convenant_id
+    WHERE c.gemeente_id = %s AND r.partijsoort = %s AND r.categorie_id = 1
+      AND (r.verstrekken OR (r.toegang = 'lezen' AND NOT r.besluit_nodig)))"""
 ADDRESS = tuple(
     f"adres__{name}"
     for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
@@ -120,14 +119,25 @@ def casus_list(
 
 
 def reach(actor: Actor) -> tuple[bool, bool]:
-    """Whether the actor works on more than FEW casussen, and whether a convenant gives addresses to its kind of party.
-
-    Where none does nothing is opened, for an opening is logged.
-    """
+    """Whether `works_on_many` and whether `may_have_addresses`, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(REACH, [actor.user_id, FEW, actor.gemeente_id, actor.partij_soort])
-        many, addresses = cursor.fetchone()
-    return many, addresses
+        cursor.execute(f"SELECT {MANY}, {ALLOWED}", [actor.user_id, FEW, actor.gemeente_id, actor.partij_soort])
+        many, allowed = cursor.fetchone()
+    return many, allowed
+
+
+def works_on_many(actor: Actor) -> bool:
+    """Whether the actor works on more than FEW casussen."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MANY}", [actor.user_id, FEW])
+        return bool(cursor.fetchone()[0])
+
+
+def may_have_addresses(actor: Actor) -> bool:
+    """Whether a convenant gives addresses to the actor's kind of party; where none does nothing is opened or logged."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {ALLOWED}", [actor.gemeente_id, actor.partij_soort])
+        return bool(cursor.fetchone()[0])
 
 
 def page_of(
@@ -190,7 +200,7 @@ def _shells(
 def addresses_of(actor: Actor, casussen: Iterable[Casus], *, doel: Doel) -> dict[UUID, str]:
     """The address of each open casus, in one opening of category 1; a closed one is afgeschermd.
 
-    Call it only for a kind of party that may have addresses (`reach`): an opening is logged.
+    Call it only for a kind of party that may have addresses: an opening is logged.
     """
     ids = [casus.pk for casus in casussen if not casus.afgeschermd]
     if not ids:

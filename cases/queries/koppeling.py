@@ -8,7 +8,7 @@ from django.db.models import Q
 from cases.lifecycle import CLOSED_STATES
 from cases.models import Actiepunt, Actiepunttoelichting, Casus, Melding
 from cases.queries.actiepunten import CATEGORIES
-from cases.queries.casus_list import in_order, reach
+from cases.queries.casus_list import in_order, works_on_many
 from cases.queries.paging import Place, part_of
 from parties.actor import Actor
 from privacy import gate
@@ -21,8 +21,7 @@ def casussen(
     actor: Actor, *, status: str | None, since: dt.datetime | None, after: Place | None, size: int
 ) -> tuple[list[Casus], Place | None]:
     """The shells of casussen on which the actor works, newest change first, and where the next part begins."""
-    many, _ = reach(actor)
-    rows = in_order(actor.partij_id, actor.user_id, many=many).select_related(
+    rows = in_order(actor.partij_id, actor.user_id, many=works_on_many(actor)).select_related(
         "casus__casusregisseur__user", "casus__casusregisseur__partij"
     )
     if status:

@@ -7,7 +7,7 @@ from cases.lifecycle import CASUS_STATES
 from cases.models import Casus, Melding
 from cases.numbers import ALPHABET
 from cases.queries.casus_frame import TONES, casus_url
-from cases.queries.casus_list import addresses_of, reach
+from cases.queries.casus_list import addresses_of, may_have_addresses
 from parties.actor import Actor
 from parties.links import link
 from privacy import gate
@@ -49,8 +49,7 @@ def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
     found = gate.search(actor, [q])
     rows = list(Casus.objects.filter(pk__in=list(found)).order_by("-gewijzigd_op")[: MOST + 1])
     casussen, more = rows[:MOST], len(rows) > MOST
-    _, allowed = reach(actor)
-    addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if allowed else {}
+    addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if may_have_addresses(actor) else {}
     hits = tuple(
         Hit(
             nummer=casus.nummer,
