@@ -386,6 +386,15 @@ def search(actor: Actor, terms: Iterable[str]) -> dict[UUID, set[UUID | None]]:
     return found
 
 
+def search_newest(actor: Actor, terms: Iterable[str], *, most: int) -> list[UUID]:
+    """The `most` casussen among those of `search` whose status changed last, newest first. The search is logged."""
+    log_id = log_event(actor, "zoeken", doel=Doel.ZOEKEN)
+    with connection.cursor() as cursor:
+        asked = (*sign(actor), log_id, list(terms), most)
+        cursor.execute("SELECT * FROM gate.search_newest(%s, %s, %s, %s, %s)", asked)
+        return [casus for (casus,) in cursor.fetchall()]
+
+
 def search_each(opening: Opening, terms: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """(term, number, state) of the actor's casussen at each of these addresses. Logged, if `opening` did not do so."""
     log_id = opening.search_log or log_event(opening.actor, "zoeken", doel=Doel.ZOEKEN)

@@ -46,9 +46,8 @@ def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
     The MOST that changed last, and whether there are more; opens category 1 of the open ones among these. The database
     walks the same path for a hit and a miss.
     """
-    found = gate.search(actor, [q])
-    rows = list(Casus.objects.filter(pk__in=list(found)).order_by("-gewijzigd_op")[: MOST + 1])
-    casussen, more = rows[:MOST], len(rows) > MOST
+    found = gate.search_newest(actor, [q], most=MOST + 1)
+    casussen = list(Casus.objects.filter(pk__in=found[:MOST]).order_by("-gewijzigd_op", "-pk"))
     addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if may_have_addresses(actor) else {}
     hits = tuple(
         Hit(
@@ -61,4 +60,4 @@ def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
         )
         for casus in casussen
     )
-    return hits, more
+    return hits, len(found) > MOST

@@ -31,6 +31,7 @@ VERSIONS = "tests/integration/test_convenanten.py"
 EMERGENCY = "tests/integration/test_noodprocedure.py"
 TWO = "tests/contract/test_rights.py"
 HANDED = ("tests/integration/test_rollen.py", "tests/integration/test_overdracht.py")
+NEWEST = "tests/contract/test_search.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,14 @@ MUTATIONS = [
     ),
     *_each(
         "search",
-        (TWO, RIGHTS, *ATTACKS),
+        (TWO, NEWEST, RIGHTS, *ATTACKS),
         ("PERFORM gate.require_logged_search(a, p_log_id);\n    RETURN QUERY", "RETURN QUERY"),
+        ("PERFORM gate.require_logged_search(a, p_log_id);\n    nood", "nood"),
         ("k.bron_id = a.partij OR (r.lezen AND NOT k.beperkt", "k.bron_id = a.partij OR (r.lezen"),
+        ("k.bron_id = a.partij OR (r.lezen AND NOT k.beperkt", "k.bron_id = a.partij OR (NOT k.beperkt"),
+        ("NOT k.beperkt AND (k.alleen_voor IS NULL OR a.partij = ANY (k.alleen_voor))", "NOT k.beperkt"),
+        ("gate.rights(a, p_casussen, '{1}', 'zoeken') r\n    JOIN gate.zoeksleutel k ON k.casus_id = r.casus AND k.categorie = r.categorie AND k.sleutel", "unnest(p_casussen) x (casus) CROSS JOIN (SELECT true AS lezen) r\n    JOIN gate.zoeksleutel k ON k.casus_id = x.casus AND k.sleutel"),
+        ("SELECT DISTINCT f.casus FROM gate.findable(a, p_sleutels, p_casussen[judged + 1:judged + part]) f", "SELECT unnest(p_casussen)"),
         ("(z.bron_id = a.partij OR (a.regie AND c.aangemeld_op IS NOT NULL))", "true"),
     ),
     *_each("history", ATTACKS, ("AND NOT (live->>'beperkt')::boolean", ""), ("t.categorie = (live->>'categorie_id')::int AND NOT", "NOT")),

@@ -126,6 +126,7 @@ FUNCTIONS = {
         "sign_secrecy",
         "restrict_processing",
         "search_each",
+        "search_newest",
         "start_consultation",
     },
     "ov_exporter": BOTH
