@@ -17,11 +17,14 @@ READERS = "ov_app, ov_exporter"
 
 # The casus a person works on for the Partij that is active in this transaction. Driven from participation: both lookups
 # are by index, and each `(SELECT gate.…())` runs once per query.
-TAKES_PART = """EXISTS (
-    SELECT 1 FROM cases_deelname d
+_PART = """
+    FROM cases_deelname d
     JOIN cases_deelnameuserobjectpermission g ON g.content_object_id = d.id
     WHERE d.casus_id = {casus} AND d.partij_id = (SELECT gate.partij()) AND d.beeindigd_op IS NULL
-      AND g.user_id = (SELECT gate.gebruiker()))"""
+      AND g.user_id = (SELECT gate.gebruiker())"""
+TAKES_PART = f"EXISTS (SELECT 1{_PART})"
+# The same where fifty of many are read: for EXISTS PostgreSQL may fetch all that somebody works on before the first.
+WORKS_ON = f"(SELECT true{_PART} LIMIT 1)"
 
 ALONE = "(alleen_voor IS NULL OR (SELECT gate.partij()) = ANY (alleen_voor))"
 OWN = "(casus_id, categorie_id, bron_id) IN (SELECT onderwerp, categorie, partij FROM gate.entries('e'))"

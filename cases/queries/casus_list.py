@@ -108,6 +108,13 @@ def in_order(partij: int, user: int, *, many: bool) -> QuerySet[Deelname]:
     return rows.filter(Subquery(yes, BooleanField()))
 
 
+def led_by(partij: int, user: int, medewerker: int) -> QuerySet[Casus]:
+    """The casussen that somebody leads, of those on which they work; found in the order of a list by who leads."""
+    part = in_order(partij, user, many=False).filter(casus_id=OuterRef("pk"))
+    yes = part.annotate(yes=Value(True, BooleanField())).values("yes")[:1]
+    return Casus.objects.filter(Subquery(yes, BooleanField()), casusregisseur_id=medewerker)
+
+
 def casus_list(
     actor: Actor, chosen: CasusFilter, *, after: str = "", today: dt.date, doel: Doel = Doel.OVERZICHT
 ) -> CasusPage:
@@ -143,7 +150,7 @@ def may_have_addresses(actor: Actor) -> bool:
 def page_of(
     actor: Actor, chosen: CasusFilter, *, after: str, many: bool, size: int = PAGE
 ) -> tuple[list[Casus], str | None]:
-    """The shells of one page and the key of the next, in the order of the index on Deelname."""
+    """The shells of one page and the key of the next, in the order of an index on Deelname or on who leads."""
     place = place_in(after)
     found = _shells(
         actor.partij_id,
@@ -152,8 +159,7 @@ def page_of(
         chosen.soort,
         chosen.niveau,
         *(place or NOWHERE),
-        # A person leads few casussen, whatever else he works on, and is found by those few.
-        many=many and not chosen.mijn,
+        many=many,
         chosen=replace(chosen, soort="soort" if chosen.soort else "", niveau="niveau" if chosen.niveau else ""),
         begun=place is None,
         most=size + 1,
@@ -178,21 +184,20 @@ def _shells(
     begun: bool,
     most: int,
 ) -> QuerySet[Casus]:
-    """The order and the limit on Deelname, and of `chosen` which filters there are; then the shells of those."""
-    rows = in_order(partij, user, many=many)
+    """The order and the limit, and of `chosen` which filters there are; then the shells of those."""
+    rows: QuerySet[Any] = led_by(partij, user, medewerker) if chosen.mijn else in_order(partij, user, many=many)
+    casus_id, level = ("pk", "niveau") if chosen.mijn else ("casus_id", "casus__niveau")
     if chosen.groep in GROUPS:
         rows = rows.filter(status__in=GROUPS[chosen.groep])
     if chosen.soort:
         rows = rows.filter(soort=soort)
     if chosen.niveau:
-        rows = rows.filter(casus__niveau=niveau)
-    if chosen.mijn:
-        rows = rows.filter(casus__casusregisseur_id=medewerker)
+        rows = rows.filter(**{level: niveau})
     oldest = chosen.volgorde == "oudste"
     sign = "" if oldest else "-"
     if not begun:
-        rows = rows.filter(beyond((moment, key), by="gewijzigd_op", key="casus_id", oldest=oldest))
-    wanted = rows.order_by(f"{sign}gewijzigd_op", f"{sign}casus_id").values("casus_id")[:most]
+        rows = rows.filter(beyond((moment, key), by="gewijzigd_op", key=casus_id, oldest=oldest))
+    wanted = rows.order_by(f"{sign}gewijzigd_op", f"{sign}{casus_id}").values(casus_id)[:most]
     casussen = Casus.objects.filter(pk__in=wanted).only(*SHOWN).annotate(**LEADER)
     return casussen.order_by(f"{sign}gewijzigd_op", f"{sign}pk")
 

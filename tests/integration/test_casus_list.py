@@ -21,6 +21,7 @@ FILTERS = [
     CasusFilter(groep="alle", soort="alcohol"),
     CasusFilter(groep="alle", niveau="N2"),
     CasusFilter(groep="alle", mijn=True),
+    CasusFilter(niveau="N1", mijn=True, volgorde="oudste"),
 ]
 
 
