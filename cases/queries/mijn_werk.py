@@ -1,11 +1,12 @@
 """The start page: what is mine, what is late, what comes next. Two queries on agreements, whatever their number."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 
 from cases.deadlines import Ladder
 from cases.lifecycle import CLOSED_STATES
@@ -14,6 +15,7 @@ from cases.queries.berichten import Line, line_of
 from cases.queries.timeline import name_of
 from parties.actor import Actor
 from parties.dates import due_in, long_date
+from parties.links import link
 from parties.models import Rol
 from parties.terms import terms_of
 
@@ -22,6 +24,7 @@ MOST = 50
 SOON = dt.timedelta(days=7)
 DRAFTS = 5
 MESSAGES = 5
+DUE = ("verloopt_op", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,11 @@ def _actiepunten(actor: Actor, today: dt.date) -> list[Task]:
             pk=row.pk,
             text=row.titel,
             casus=f"Casus {row.casus.nummer}",
-            url=reverse("casus_actiepunten", args=[row.casus.nummer]),
+            url=link("casus_actiepunten", row.casus.nummer),
             due=f"{long_date(row.uiterlijk)} ({due_in(row.uiterlijk, today)})",
             late=row.uiterlijk < today,
             owner="",
-            finish_url=f"{reverse('actiepunt_finish', args=[row.casus.nummer, row.pk])}?terug=mijn-werk",
+            finish_url=f"{link('actiepunt_finish', row.casus.nummer, row.pk)}?terug=mijn-werk",
             sort=(row.uiterlijk, str(row.pk)),
         )
         for row in rows[: MOST + 1]
@@ -112,17 +115,12 @@ def _actiepunten(actor: Actor, today: dt.date) -> list[Task]:
 
 def _terms(actor: Actor, today: dt.date) -> tuple[list[Task], list[Task]]:
     """The other terms of the actor, and the agreements of others that are late enough for who leads the casus."""
-    ladder = Ladder.of(terms_of(actor.gemeente_id))
-    led = Q(casus__casusregisseur_id=actor.medewerker_id, verloopt_op__lte=today - dt.timedelta(ladder.casusregisseur))
-    if actor.is_regisseur:
-        led |= Q(verloopt_op__lte=today - dt.timedelta(ladder.regisseur))
-    elsewhere = led & ~Q(partij_id=actor.partij_id)
-    rows = (
-        Termijn.objects.filter(_of_me(actor) & ~Q(soort=Termijn.Soort.ACTIEPUNT) | elsewhere, afgerond_op=None)
-        .exclude(~Q(soort=Termijn.Soort.RECTIFICATIE), casus__status__in=CLOSED_STATES)
-        .select_related("casus", "melding", "partij")
-        .order_by("verloopt_op", "id")
-    )
+    waiting = Termijn.objects.filter(afgerond_op=None)
+    own = waiting.filter(_of_me(actor)).exclude(soort=Termijn.Soort.ACTIEPUNT)
+    elsewhere = _late_elsewhere(actor, waiting.exclude(partij_id=actor.partij_id), today)
+    # Each by an index of its own, until the page is full.
+    ids = _first(own).union(*map(_first, elsewhere), all=True)
+    rows = Termijn.objects.filter(pk__in=ids).select_related("casus", "melding", "partij").order_by(*DUE)
     mine: list[Task] = []
     others: list[Task] = []
     for row in rows[: MOST + 1]:
@@ -132,15 +130,30 @@ def _terms(actor: Actor, today: dt.date) -> tuple[list[Task], list[Task]]:
     return mine, others
 
 
+def _first(rows: QuerySet[Termijn]) -> QuerySet[Any]:
+    """The ones of these that are due first; in a closed casus only what a betrokkene asked to correct."""
+    open_only = rows.exclude(~Q(soort=Termijn.Soort.RECTIFICATIE), casus__status__in=CLOSED_STATES)
+    return open_only.order_by(*DUE).values("pk")[: MOST + 1]
+
+
+def _late_elsewhere(actor: Actor, rows: QuerySet[Termijn], today: dt.date) -> Iterator[QuerySet[Termijn]]:
+    """What others let slip: too late for who leads the casus, and for a regisseur."""
+    ladder = Ladder.of(terms_of(actor.gemeente_id))
+    late = rows.filter(verloopt_op__lte=today - dt.timedelta(ladder.casusregisseur))
+    yield late.filter(casus__casusregisseur_id=actor.medewerker_id)
+    if actor.is_regisseur:
+        yield rows.filter(verloopt_op__lte=today - dt.timedelta(ladder.regisseur))
+
+
 def _term(actor: Actor, row: Termijn, today: dt.date) -> Task:
     if row.casus is not None:
         name = "casus_actiepunten" if row.soort == Termijn.Soort.ACTIEPUNT else "casus_detail"
-        casus, url = f"Casus {row.casus.nummer}", reverse(name, args=[row.casus.nummer])
+        casus, url = f"Casus {row.casus.nummer}", link(name, row.casus.nummer)
         if row.soort == Termijn.Soort.RECTIFICATIE:
-            url = reverse("rectificatie", args=[row.object])
+            url = link("rectificatie", row.object)
     else:
         assert row.melding is not None
-        casus, url = f"Melding {row.melding.nummer}", reverse("melding_detail", args=[row.melding.nummer])
+        casus, url = f"Melding {row.melding.nummer}", link("melding_detail", row.melding.nummer)
     return Task(
         pk=row.pk,
         text=Termijn.Soort(row.soort).label,
@@ -161,8 +174,7 @@ def _drafts(actor: Actor) -> tuple[Draft, ...]:
         bron_id=actor.partij_id, gemaakt_door_id=actor.medewerker_id, status="concept"
     ).order_by("-ontvangen_op")
     return tuple(
-        Draft(f"Begonnen op {long_date(row.ontvangen_op)}", reverse("melding_form", args=[row.pk]))
-        for row in rows[:DRAFTS]
+        Draft(f"Begonnen op {long_date(row.ontvangen_op)}", link("melding_form", row.pk)) for row in rows[:DRAFTS]
     )
 
 

@@ -21,8 +21,10 @@ from overlast.demo.processes import python
 WAITING = (1_000, 100_000)
 SECONDS = 12.0
 MARK = "bench"
-FILL = """INSERT INTO cases_bericht (id, sleutel, soort, aan_id, casus_id, pad, dagen, gemaakt_op, pogingen, volgende_poging_op)
-SELECT gen_random_uuid(), %s || n, 'te_laat', d.aan, d.casus, '/casussen/', 3, now(), 0, now() - n * interval '1 microsecond'
+FILL = """INSERT INTO cases_bericht
+    (id, sleutel, soort, aan_id, casus_id, pad, dagen, gemaakt_op, pogingen, volgende_poging_op)
+SELECT gen_random_uuid(), %s || n, 'te_laat', d.aan, d.casus, '/casussen/', 3, now(), 0,
+    now() - n * interval '1 microsecond'
 FROM generate_series(1, %s) n CROSS JOIN LATERAL (
     SELECT t.eigenaar_id AS aan, t.casus_id AS casus FROM cases_termijn t
     WHERE t.eigenaar_id IS NOT NULL AND t.casus_id IS NOT NULL LIMIT 1) d"""

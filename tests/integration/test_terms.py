@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Actiepunt, Actiepunttoelichting, Casus, Termijn
+from cases.queries.mijn_werk import mijn_werk
 from cases.services import reminders
 from cases.services.actiepunten import finish_actiepunt
 from cases.services.termijnen import share_termijnen
@@ -253,3 +254,25 @@ def test_the_worker_reads_terms_and_nothing_of_a_casus(world: World, worker_sql:
             worker_sql.execute(f"SELECT {column} FROM cases_casus")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         worker_sql.execute("UPDATE cases_termijn SET verloopt_op = now()")
+
+
+# --- Mijn werk --------------------------------------------------------------------------------------------------------
+def test_what_others_let_slip_is_shown_to_who_leads_and_then_to_the_regisseur(world: World) -> None:
+    with make.as_role():
+        other = make.casus(world.corporatie.partij, world.politie.partij, world.welzijn.partij)
+        closed = make.casus(world.corporatie.partij, world.politie.partij, casusregisseur=world.welzijn)
+    led, old, not_led, gone = (
+        add(world.regie, casus, world.politie.partij, eigenaar_id=world.politie.pk)
+        for casus in (world.casus, world.casus, other, closed)
+    )
+    today = timezone.localdate()
+    with make.as_role():
+        for punt, days in ((led, 4), (old, 20), (not_led, 20), (gone, 20)):
+            Termijn.objects.filter(object=punt).update(verloopt_op=today - dt.timedelta(days))
+        Casus.objects.filter(pk=closed.pk).update(status="afgesloten")
+        term = dict(Termijn.objects.values_list("object", "pk"))
+    expected = {"welzijn": [old, led], "regie": [*sorted((old, not_led), key=term.__getitem__)], "politie": []}
+    for name, punten in expected.items():
+        with make.request(make.actor(getattr(world, name))) as actor:
+            shown = [task.pk for task in mijn_werk(actor, today=today).late_elsewhere]
+        assert shown == [term[punt] for punt in punten]
