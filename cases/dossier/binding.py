@@ -4,6 +4,7 @@ Every page of an uploaded document gets a sheet of our own with its heading and 
 numbers and bookmarks run over the whole. The uploaded page is drawn on it, scaled to fit.
 """
 
+import gc
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -56,10 +57,10 @@ def bind(contents: Contents) -> Bound:
     variant = None if merged else VARIANT
     title = f"Dossier {contents.zaak}, versie {contents.versie}"
     rendered = pdf.render("pdf/dossier.html", {"title": title, "dossier": contents}, variant=variant)
+    pages, sheets = len(rendered.pages), _sheets(rendered)
+    gc.collect()  # what laying out leaves behind points at itself, and writing can use its memory again
     content = pdf.write(rendered, variant=variant)
-    if merged:
-        content = _merge(content, merged, _sheets(rendered))
-    return Bound(content, len(rendered.pages))
+    return Bound(_merge(content, merged, sheets) if merged else content, pages)
 
 
 def _sheets(rendered: Rendered) -> dict[tuple[int, int], int]:

@@ -71,4 +71,5 @@ def context(letter: Letter) -> dict[str, object]:
 def letter_pdf(letter: Letter) -> tuple[bytes, int]:
     """The letter as a file that a screen reader can read (PDF/UA), and its number of pages."""
     rendered = pdf.render("pdf/letter.html", context(letter), variant=VARIANT)
-    return pdf.write(rendered, variant=VARIANT), len(rendered.pages)
+    pages = len(rendered.pages)
+    return pdf.write(rendered, variant=VARIANT), pages
