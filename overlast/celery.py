@@ -10,6 +10,14 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@signals.worker_init.connect
+def read_addresses(**_rest: object) -> None:
+    """Load the addresses of all pages before processes are split off: each would take a second for it by itself."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 - asking loads them
+
+
 @signals.before_task_publish.connect
 def say_when(headers: dict[str, Any] | None = None, **_rest: object) -> None:
     """Write on each job when it was sent, so that monitoring knows how long it waits."""
