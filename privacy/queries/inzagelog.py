@@ -41,6 +41,11 @@ READINGS = ("lezen", "schrijven", "afdrukken", "export", "verstrekking", "noodpr
 # What is looked at for working hours.
 IN_USE = (*READINGS, "zoeken")
 READERS_SHOWN = 30
+# The columns that a line prints.
+PRINTED = (
+    *("id", "tijd", "gebeurtenis", "uitkomst", "rol", "gemeente_id", "object", "categorieen", "bewoner_id"),
+    *("doel", "reden", "medewerker__user__naam", "partij__naam"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def log_page(asked: QuerySet[Inzagelog], after: str = "") -> LogPage:
 
     `after` is the `next_key` of the part before; one that cannot be read starts at the beginning.
     """
-    rows = list(_after(asked, after)[: PAGE_SIZE + 1])
+    rows = list(_after(asked, after).only(*PRINTED)[: PAGE_SIZE + 1])
     names = category_names()
     lines = tuple(log_line(row, names) for row in rows[:PAGE_SIZE])
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
@@ -288,6 +293,7 @@ def log_line(row: Inzagelog, names: dict[int, str]) -> LogLine:
     )
 
 
+@cache
 def role_labels(rollen: str) -> str:
     """The roles that stand in a row, in words."""
     labels = dict(Rol.choices)
