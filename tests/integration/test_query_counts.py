@@ -69,6 +69,7 @@ class World:
         make.row(Naw, casus, corporatie, achternaam=f"Naam{nr}", adres=self.adres)
         waiting = make.casus(corporatie, status="aangemeld")
         make.row(Naw, waiting, corporatie, achternaam=f"Wacht{nr}", adres=self.adres)
+        make.casus(corporatie, status="geagendeerd")  # can be put on an agenda, and is on none
         for bron in (corporatie, regie):
             melding: Melding = make.melding(bron)
             Overlastmelding.objects.create(
