@@ -108,7 +108,7 @@ class Opening:
     def partijen(self) -> Mapping[int, Partij]:
         """Every Partij of the actor's gemeente, by key; who they are is no secret, where they take part is."""
         if not self._partijen:
-            self._partijen.update(Partij.objects.filter(gemeente_id=self.actor.gemeente_id).in_bulk())
+            self._partijen.update({partij.pk: partij for partij in _partijen(self.actor.gemeente_id)})
         return self._partijen
 
     def may_read(self, subject: UUID, categorie: int) -> bool:
@@ -322,6 +322,11 @@ def _split(model: type[Model], names: tuple[str, ...]) -> tuple[tuple[str, ...],
     """Which of these foreign keys are to a Partij, and which are to be fetched along."""
     partijen = [name for name in names if "__" not in name and model._meta.get_field(name).related_model is Partij]
     return tuple(partijen), tuple(name for name in names if name not in partijen)
+
+
+@written
+def _partijen(gemeente_id: str) -> QuerySet[Partij]:
+    return Partij.objects.filter(gemeente_id=gemeente_id)
 
 
 @written

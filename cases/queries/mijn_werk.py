@@ -149,7 +149,7 @@ def _term(actor: Actor, row: Termijn, today: dt.date) -> Task:
     if row.casus is not None:
         name = "casus_actiepunten" if row.soort == Termijn.Soort.ACTIEPUNT else "casus_detail"
         casus, url = f"Casus {row.casus.nummer}", link(name, row.casus.nummer)
-        if row.soort == Termijn.Soort.RECTIFICATIE:
+        if row.soort == Termijn.Soort.RECTIFICATIE and row.object is not None:
             url = link("rectificatie", row.object)
     else:
         assert row.melding is not None

@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from cases.lifecycle import CASUS_STATES
 from cases.models import Casus, Melding
 from cases.numbers import ALPHABET
 from cases.queries.casus_frame import TONES, casus_url
-from cases.queries.casus_list import addresses_of, may_have_addresses
+from cases.queries.casus_list import SHOWN, addresses_of, may_have_addresses
 from parties.actor import Actor
 from parties.links import link
+from parties.written import one_of, written
 from privacy import gate
 from privacy.gate import Doel
 
@@ -47,7 +51,7 @@ def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
     walks the same path for a hit and a miss.
     """
     found = gate.search_newest(actor, [q], most=MOST + 1)
-    casussen = list(Casus.objects.filter(pk__in=found[:MOST]).order_by("-gewijzigd_op", "-pk"))
+    casussen = _shells(found[:MOST]) if found else []
     addresses = addresses_of(actor, casussen, doel=Doel.ZOEKEN) if may_have_addresses(actor) else {}
     hits = tuple(
         Hit(
@@ -61,3 +65,8 @@ def find(actor: Actor, q: str) -> tuple[tuple[Hit, ...], bool]:
         for casus in casussen
     )
     return hits, len(found) > MOST
+
+
+@written
+def _shells(casussen: list[UUID]) -> QuerySet[Casus]:
+    return Casus.objects.filter(pk=one_of(casussen)).only(*SHOWN).order_by("-gewijzigd_op", "-pk")

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.models import Actiepunt, Casus, Deelname
@@ -21,6 +22,7 @@ from meetings.wording import clock
 from parties.actor import Actor
 from parties.dates import due_in, local
 from parties.terms import terms_of
+from parties.written import written
 from privacy import gate
 from privacy.gate import Disclosed, Doel, Event, Opening
 
@@ -64,10 +66,13 @@ class AgendaPage:
 
 def items_of(overleg: Casusoverleg) -> list[Agendapunt]:
     """The items about casussen in which the actor works, in order: PostgreSQL leaves out the others."""
-    rows = Agendapunt.objects.filter(overleg=overleg).select_related(
-        "casus__casusregisseur__user", "casus__casusregisseur__partij"
-    )
-    return list(rows.order_by("volgorde"))
+    return _items(overleg.pk)
+
+
+@written
+def _items(overleg_id: UUID) -> QuerySet[Agendapunt]:
+    rows = Agendapunt.objects.filter(overleg_id=overleg_id)
+    return rows.select_related("casus__casusregisseur__user", "casus__casusregisseur__partij").order_by("volgorde")
 
 
 def open_items(

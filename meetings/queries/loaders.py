@@ -2,19 +2,27 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from meetings.models import Agendapunt, Casusoverleg
 from parties.actor import Actor
+from parties.written import written
 from privacy import gate
 from privacy.gate import Doel
 
 
 def load_overleg(actor: Actor, overleg_id: UUID) -> Casusoverleg:
     """A meeting of the actor's gemeente. Raises NotDisclosed, after logging, where there is none."""
-    overleg = Casusoverleg.objects.filter(pk=overleg_id, gemeente_id=actor.gemeente_id).first()
-    if overleg is None:
+    found = _overleg(overleg_id, actor.gemeente_id)
+    if not found:
         gate.log_refusal(actor, doel=Doel.CASUSOVERLEG, object="casusoverleg")
         raise gate.NotDisclosed
-    return overleg
+    return found[0]
+
+
+@written
+def _overleg(overleg_id: UUID, gemeente_id: str) -> QuerySet[Casusoverleg]:
+    return Casusoverleg.objects.filter(pk=overleg_id, gemeente_id=gemeente_id)
 
 
 def load_agendapunt(actor: Actor, overleg_id: UUID | None, agendapunt_id: UUID) -> Agendapunt:

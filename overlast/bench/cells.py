@@ -1,6 +1,7 @@
 """What is measured: one cell per page and persona."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
@@ -12,13 +13,14 @@ import psycopg
 from django.urls import reverse
 
 from overlast.bench.reference import HELLO
-from overlast.bench.requests import Build, get, post
+from overlast.bench.requests import Build, ask, get, post
 from overlast.bench.world import OFFICER, PERSONAS
 
 REGISSEUR, HALF, TWENTIETH, THOUSANDTH = (each.key for each in PERSONAS)
 EVERYBODY = (REGISSEUR, HALF, TWENTIETH, THOUSANDTH)
 FAR = 0.7  # how far down "a page far down" is
 KIND = "alcohol"
+VERSION = re.compile(r"versie=([0-9a-f]{16})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,19 @@ class Cell:
     slow: bool = False
 
 
-def cells(logins: dict[str, Login], targets: dict[str, Any], far: dict[str, str]) -> Iterator[Cell]:
-    """Every cell, the two references first."""
+def cells(
+    logins: dict[str, Login], targets: dict[str, Any], far: dict[str, str], versions: dict[str, str]
+) -> Iterator[Cell]:
+    """Every cell, the reference first. `versions` are the marks of the agenda that each persona has on the screen."""
     yield Cell("hello", "hello, zonder iets", "", lambda: get(HELLO), growing=True)
     for key in EVERYBODY:
         yield from _lists(key, logins[key], far[key])
         yield from _casus(key, logins[key])
         yield from _search(key, logins[key])
         yield from _rest(key, logins[key], targets)
+        yield Cell(
+            "poll", "agenda, niets veranderd", key, logins[key].get(f"{_state(targets)}?versie={versions[key]}"), 204
+        )
     yield Cell("triage", "triage", REGISSEUR, logins[REGISSEUR].get("/triage/"))
     officer = logins[OFFICER.key]
     yield Cell("log", "inzagelog", OFFICER.key, officer.get("/inzagelog/"))
@@ -66,6 +73,17 @@ def cells(logins: dict[str, Login], targets: dict[str, Any], far: dict[str, str]
     yield Cell("log_casus", "inzagelog van een casus", OFFICER.key, officer.get(f"/inzagelog/?casus={number}"))
     letters = cycle(logins[HALF].targets["others"])
     yield Cell("letter", "brief als PDF", HALF, _letter(logins[HALF], letters), 302, slow=True)
+
+
+def _state(targets: dict[str, Any]) -> str:
+    """Where an agenda that is on a screen asks whether it still is as it was."""
+    return f"/overleggen/{targets['world']['meetings'][-1]}/stand/"
+
+
+def versions_of(port: int, logins: dict[str, Login], targets: dict[str, Any]) -> dict[str, str]:
+    """Per persona the mark of the agenda as it is now."""
+    shown = {key: ask(port, logins[key].get(_state(targets))()).body.decode() for key in EVERYBODY}
+    return {key: VERSION.search(text)[1] for key, text in shown.items()}  # type: ignore[index]  # each has one
 
 
 def _lists(key: str, login: Login, far: str) -> Iterator[Cell]:

@@ -94,7 +94,7 @@ class Meter:
 
 def main(order: Order) -> None:
     """Log in, find out what is there, measure, write."""
-    from overlast.bench.cells import cells, far_keys
+    from overlast.bench.cells import cells, far_keys, versions_of
     from overlast.bench.direct import Direct
     from overlast.bench.login import log_in
 
@@ -102,9 +102,9 @@ def main(order: Order) -> None:
     with psycopg.connect(_conninfo("migrator"), autocommit=True) as raw:
         logins = log_in(raw, targets)
         partijen = {key: targets["world"]["partijen"][login.targets["partij"]] for key, login in logins.items()}
-        chosen = [
-            cell for cell in cells(logins, targets, far_keys(raw, partijen)) if cell.growing or not order.growing_only
-        ]
+        versions = versions_of(order.port, logins, targets)
+        every = cells(logins, targets, far_keys(raw, partijen), versions)
+        chosen = [cell for cell in every if cell.growing or not order.growing_only]
         found = {(cell.name, cell.persona): Figures(cell.name, cell.label, cell.persona) for cell in chosen}
         direct = Direct(raw, targets)
         for cell in chosen:

@@ -117,6 +117,7 @@ def one(asked: Wish, cluster: Any, size: int, full: bool, out: Path) -> dict[str
     result |= {"size": size, "commit": commit, "machine": machine, "bytes": server.database_bytes(place)}
     result["measured_on"] = time.strftime("%Y-%m-%d %H:%M")
     result["dossier"] = dossier(place) if full else {}
+    result["messages"] = messages(place) if full else {}
     out.write_text(json.dumps(result, indent=1))
     return result
 
@@ -133,6 +134,14 @@ def dossier(place: server.Place) -> dict[str, Any]:
                 "SELECT paginas, status FROM cases_dossier WHERE id = %s", [made["dossier"]]
             ).fetchone()
             made["pages"], made["status"] = row or (0, "weg")
+    return found
+
+
+def messages(place: server.Place) -> dict[str, Any]:
+    """Messages that wait, delivered as the worker does."""
+    note = server.RUN_DIR / "messages.json"
+    place.run("worker", "-m", "overlast.bench.messages", str(note))
+    found: dict[str, Any] = json.loads(note.read_text())
     return found
 
 

@@ -152,7 +152,7 @@ MUTATIONS = [
         "search",
         (TWO, NEWEST, RIGHTS, *ATTACKS),
         ("PERFORM gate.require_logged_search(a, p_log_id);\n    RETURN QUERY", "RETURN QUERY"),
-        ("PERFORM gate.require_logged_search(a, p_log_id);\n    nood", "nood"),
+        ("PERFORM gate.require_logged_search(a, p_log_id);\n    hits", "hits"),
         ("k.bron_id = a.partij OR (r.lezen AND NOT k.beperkt", "k.bron_id = a.partij OR (r.lezen"),
         ("k.bron_id = a.partij OR (r.lezen AND NOT k.beperkt", "k.bron_id = a.partij OR (NOT k.beperkt"),
         ("NOT k.beperkt AND (k.alleen_voor IS NULL OR a.partij = ANY (k.alleen_voor))", "NOT k.beperkt"),

@@ -19,21 +19,32 @@ from privacy.operations import SQL
 from tests import factories as make
 from tests.databases import Database, Databases
 
-MANY = "many CONSTANT integer := 1000"
+# What makes the gate judge all that have the name, put them in order first, or walk the list of who searches.
+WALKS = {
+    "all": {},
+    "ordered": {"few CONSTANT integer := 200": "few CONSTANT integer := 0"},
+    "list": {
+        "few CONSTANT integer := 200": "few CONSTANT integer := 0",
+        "many CONSTANT integer := 1000": "many CONSTANT integer := 0",
+    },
+}
 NAME = "Kwispelaar"
 
 
-@pytest.fixture(params=["few", "many"])
+@pytest.fixture(params=WALKS)
 def walked(request: pytest.FixtureRequest, databases: Databases, db_clone: Database) -> str:
-    """With a handful of casussen the gate orders all that have the name; here also as if they were many."""
+    """With a handful of casussen the gate judges all that have the name; here also as if they were many."""
+    if not WALKS[request.param]:
+        return str(request.param)
     functions = (SQL / "functions" / "search.sql").read_text()
-    assert MANY in functions
-    if request.param == "many":
-        with psycopg.connect(databases.cluster.superuser(db_clone.name), autocommit=True) as connection:
-            statement = functions[functions.index("CREATE OR REPLACE FUNCTION gate.search_newest") :]
-            statement = statement[: statement.index("END $$;") + len("END $$;")]
-            connection.execute("SET ROLE ov_gate")
-            connection.execute(statement.replace(MANY, "many CONSTANT integer := 0"))
+    for before, after in WALKS[request.param].items():
+        assert before in functions
+        functions = functions.replace(before, after)
+    with psycopg.connect(databases.cluster.superuser(db_clone.name), autocommit=True) as connection:
+        connection.execute("SET ROLE ov_gate")
+        for name in ("gate.newest_findable", "gate.search_newest"):
+            statement = functions[functions.index(f"CREATE OR REPLACE FUNCTION {name}(") :]
+            connection.execute(statement[: statement.index("END $$;") + len("END $$;")])
     return str(request.param)
 
 

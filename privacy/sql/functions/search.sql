@@ -53,31 +53,28 @@ BEGIN
     RETURN found;
 END $$;
 
--- The same search, for the p_most that changed last. Where many have the name and the person works on many, his list is
--- walked in its order for a while: in it the name is soon found often enough. Else, and when it is not, all casussen that
--- have the name and on which the person works are put in order first.
-CREATE OR REPLACE FUNCTION gate.search_newest(p_context text, p_mac text, p_log_id bigint, p_terms text[], p_most integer)
-RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = force_custom_plan AS $$
-DECLARE a gate.asker := gate.verify(p_context, p_mac);
-    sleutels bytea[] := ARRAY(SELECT gate.hmac('zoek', gate.normalise(t)) FROM unnest(p_terms) t);
-    many CONSTANT integer := 1000;
+-- Of a name that many have, the p_most casussen that changed last in which it may be found, in any order. Who works on many is
+-- served from his list, walked in its order for a while: in it the name is soon found often enough. Else, and when it is not,
+-- all casussen that have the name and on which the person works are put in order first. Planned for who asks: some have half of
+-- all casussen, and a name may be that of one in fifty.
+CREATE OR REPLACE FUNCTION gate.newest_findable(a gate.asker, p_sleutels bytea[], p_most integer) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog SET plan_cache_mode = force_custom_plan AS $$
+DECLARE many CONSTANT integer := 1000;
     nood uuid[]; wanted integer; found uuid[] := '{}';
 BEGIN
-    PERFORM gate.require_logged_search(a, p_log_id);
     nood := ARRAY(SELECT n.casus_id FROM public.privacy_noodprocedure n
                   WHERE n.medewerker_id = a.medewerker AND n.geldig_tot > clock_timestamp());
     wanted := p_most + cardinality(nood);
-    IF EXISTS (SELECT FROM gate.zoeksleutel z WHERE z.sleutel = ANY (sleutels) OFFSET many)
+    IF EXISTS (SELECT FROM gate.zoeksleutel z WHERE z.sleutel = ANY (p_sleutels) OFFSET many)
        AND EXISTS (SELECT FROM public.cases_deelnameuserobjectpermission g WHERE g.user_id = a.gebruiker OFFSET many) THEN
-        found := gate.first_findable(a, sleutels, nood || ARRAY(
+        found := gate.first_findable(a, p_sleutels, nood || ARRAY(
             SELECT k.casus_id FROM (
                 SELECT d.casus_id FROM (
                     SELECT d.casus_id FROM public.cases_deelname d
                     WHERE d.partij_id = a.partij AND d.beeindigd_op IS NULL
                     ORDER BY d.gewijzigd_op DESC, d.casus_id DESC LIMIT 15 * many) d
                 WHERE (SELECT true FROM gate.zoeksleutel z
-                       WHERE z.sleutel = ANY (sleutels) AND z.casus_id = d.casus_id LIMIT 1)
+                       WHERE z.sleutel = ANY (p_sleutels) AND z.casus_id = d.casus_id LIMIT 1)
                 OFFSET 0) k
             WHERE (SELECT true FROM public.cases_deelname d
                    JOIN public.cases_deelnameuserobjectpermission g ON g.content_object_id = d.id
@@ -85,14 +82,33 @@ BEGIN
                      AND g.user_id = a.gebruiker LIMIT 1)
             LIMIT p_most * 6 / 5), wanted);
     END IF;
-    IF cardinality(found) < wanted THEN
-        found := gate.first_findable(a, sleutels, nood || ARRAY(
-            SELECT d.casus_id FROM public.cases_deelname d
-            WHERE d.partij_id = a.partij AND d.beeindigd_op IS NULL
-              AND d.casus_id IN (SELECT z.casus_id FROM gate.zoeksleutel z WHERE z.sleutel = ANY (sleutels))
-              AND d.id IN (SELECT g.content_object_id FROM public.cases_deelnameuserobjectpermission g
-                           WHERE g.user_id = a.gebruiker)
-            ORDER BY d.gewijzigd_op DESC, d.casus_id DESC), wanted);
+    IF cardinality(found) >= wanted THEN
+        RETURN found;
+    END IF;
+    RETURN gate.first_findable(a, p_sleutels, nood || ARRAY(
+        SELECT d.casus_id FROM public.cases_deelname d
+        WHERE d.partij_id = a.partij AND d.beeindigd_op IS NULL
+          AND d.casus_id IN (SELECT z.casus_id FROM gate.zoeksleutel z WHERE z.sleutel = ANY (p_sleutels))
+          AND d.id IN (SELECT g.content_object_id FROM public.cases_deelnameuserobjectpermission g
+                       WHERE g.user_id = a.gebruiker)
+        ORDER BY d.gewijzigd_op DESC, d.casus_id DESC), wanted);
+END $$;
+
+-- The same search, for the p_most that changed last; of a name that few have all are judged, as above.
+CREATE OR REPLACE FUNCTION gate.search_newest(p_context text, p_mac text, p_log_id bigint, p_terms text[], p_most integer)
+RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE a gate.asker := gate.verify(p_context, p_mac);
+    sleutels bytea[] := ARRAY(SELECT gate.hmac('zoek', gate.normalise(t)) FROM unnest(p_terms) t);
+    few CONSTANT integer := 200;
+    hits uuid[]; found uuid[];
+BEGIN
+    PERFORM gate.require_logged_search(a, p_log_id);
+    hits := ARRAY(SELECT z.casus_id FROM gate.zoeksleutel z WHERE z.sleutel = ANY (sleutels) LIMIT few + 1);
+    IF cardinality(hits) <= few THEN
+        found := ARRAY(SELECT f.casus FROM gate.findable(a, sleutels, hits) f);
+    ELSE
+        found := gate.newest_findable(a, sleutels, p_most);
     END IF;
     RETURN QUERY SELECT c.id FROM public.cases_casus c WHERE c.id = ANY (found)
     ORDER BY c.gewijzigd_op DESC, c.id DESC LIMIT p_most;
