@@ -285,8 +285,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"cases.tasks.export_*": {"queue": "export"}}
-# In kB. A dossier of hundreds of pages needs hundreds of MB, which Python keeps: the process that made it ends.
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 160_000
+if ROLE == "exporter":
+    # In kB. A dossier of hundreds of pages needs hundreds of MB, which Python keeps: the process that made it ends.
+    CELERY_WORKER_MAX_MEMORY_PER_CHILD = 160_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
