@@ -93,7 +93,7 @@ GROUPS = (
             ),
             V(
                 "DB_POOL",
-                "1 houdt verbindingen met de database open; gewoon: 1 voor het web, 0 voor de andere.",
+                "1 houdt verbindingen met de database open; gewoon 1 voor het web, anders 0. Achter een pooler 0.",
                 kinds.flag,
             ),
             V(
