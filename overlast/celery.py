@@ -11,11 +11,11 @@ app.autodiscover_tasks()
 
 
 @signals.worker_init.connect
-def read_addresses(**_rest: object) -> None:
-    """Load the addresses of all pages before processes are split off: each would take a second for it by itself."""
-    from django.urls import get_resolver
+def begin(**_rest: object) -> None:
+    """Load the pages, whose addresses stand in messages and dossiers: a second for each process by itself."""
+    from parties.links import load_pages
 
-    get_resolver().url_patterns  # noqa: B018 - asking loads them
+    load_pages()
 
 
 @signals.before_task_publish.connect

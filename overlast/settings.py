@@ -114,18 +114,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROLE = text("OVERLAST_ROLE")
 DATABASE_URL = text("DATABASE_URL")
 # `inzagelog` reaches the same database outside the request's transaction: a log row is committed before a row is read.
-DATABASES = {"default": for_django(DATABASE_URL, ROLE), "inzagelog": for_django(DATABASE_URL, ROLE)}
+_pooled = flag("DB_POOL", default=ROLE == "app") and "manage.py" not in sys.argv[0]
+DATABASES = {
+    alias: for_django(DATABASE_URL, ROLE, pool=most if _pooled else 0)
+    for alias, most in (("default", 4), ("inzagelog", 2))
+}
 DATABASE_ROUTERS = ["overlast.routers.OneDatabase"]
-if flag("DB_POOL", default=ROLE == "app") and "manage.py" not in sys.argv[0]:
-    for _alias, _size in (("default", 4), ("inzagelog", 2)):
-        # What is written and asked a fifth time PostgreSQL keeps: on connections of our own, not through a pooler.
-        DATABASES[_alias]["OPTIONS"] |= {
-            "pool": {"min_size": 1, "max_size": _size, "timeout": 5},
-            "prepare_threshold": 5,
-        }
-else:
-    for _alias in DATABASES:
-        DATABASES[_alias]["CONN_MAX_AGE"] = 60 if ROLE in {"worker", "exporter"} else 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts ---------------------------------------------------------------------------------------------------------

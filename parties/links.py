@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, get_resolver, resolve, reverse
 
 
 def link(name: str, *values: str | int | UUID) -> str:
@@ -30,6 +30,11 @@ def _mark(kind: type, place: int) -> Any:
     if kind is UUID:
         return UUID(int=2**127 + place)
     return 10**17 + place if kind is int else f"mark-{place}-here"
+
+
+def load_pages() -> None:
+    """Load every page now, before processes part, and not in each with the first that is asked for."""
+    get_resolver().url_patterns  # noqa: B018 - asking for them imports them
 
 
 def matched(request: HttpRequest) -> ResolverMatch | None:

@@ -39,17 +39,18 @@ def one_of(given: Any) -> Any:
 
 
 def written[**P, T](build: Callable[P, QuerySet[Any, T]]) -> Callable[P, list[T]]:
-    """Ask the query that `build` makes; it is called once, with a Given in the place of each value.
+    """Ask the query that `build` makes; it is called once per shape, with a Given in the place of each value.
 
-    Positional arguments are values: `build` may only hand them on to a lookup. Keyword arguments shape the query, and
-    each combination is written apart.
+    Positional arguments are values: `build` may hand them on to a lookup, and see which of them are None. That and the
+    keyword arguments shape the query; each combination is written apart.
     """
     kept: dict[tuple[Any, ...], _Kept] = {}
 
     def ask(*values: P.args, **shape: P.kwargs) -> list[T]:
-        key = (len(values), *shape.items())
+        key = (*(value is None for value in values), *shape.items())
         if key not in kept:
-            kept[key] = _Kept(build(*map(Given, range(len(values))), **shape))  # type: ignore[arg-type]
+            places = [None if value is None else Given(place) for place, value in enumerate(values)]
+            kept[key] = _Kept(build(*places, **shape))  # type: ignore[arg-type]
         return kept[key].ask(values)
 
     return ask

@@ -23,6 +23,7 @@ from cases.services.berichten import notify
 from parties.actor import Actor
 from parties.dates import long_date
 from privacy import gate
+from privacy.exports import enter_export
 from privacy.gate import Disclosed, Doel, Event, Opening
 from privacy.models import CategorieRij
 
@@ -40,7 +41,7 @@ def export_dossier(dossier_id: str, toestemming: str) -> None:
     dossier, grant = UUID(dossier_id), UUID(toestemming)
     try:
         with transaction.atomic():
-            actor = gate.enter_export(grant, dossier)
+            actor = enter_export(grant, dossier)
             build_dossier(actor, dossier_id=dossier, now=timezone.now())
     except (NotReleased, Unreadable) as error:
         _fail(grant, dossier, error)
@@ -56,7 +57,7 @@ def _fail(grant: UUID, dossier: UUID, error: Exception) -> None:
     """What went wrong inside rolled the grant back; use it to say that this version failed."""
     logger.warning("export_failed", extra={"dossier": str(dossier), "error": type(error).__name__})
     with transaction.atomic():
-        gate.enter_export(grant, dossier)
+        enter_export(grant, dossier)
         Dossier.objects.filter(pk=dossier, status=Status.WORDT_GEMAAKT).update(status=Status.MISLUKT)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +50,6 @@ ADDRESS = tuple(
     f"adres__{name}"
     for name in ("openbare_ruimte", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "woonplaats")
 )
-# Stands in a query for the place where a page begins, of the first page.
-NOWHERE = (dt.date.min, UUID(int=0))
 GROUPS = {"open": OPEN_STATES, "gesloten": CLOSED_STATES}
 
 
@@ -151,17 +149,16 @@ def page_of(
     actor: Actor, chosen: CasusFilter, *, after: str, many: bool, size: int = PAGE
 ) -> tuple[list[Casus], str | None]:
     """The shells of one page and the key of the next, in the order of an index on Deelname or on who leads."""
-    place = place_in(after)
     found = _shells(
         actor.partij_id,
         actor.user_id,
-        actor.medewerker_id,
-        chosen.soort,
-        chosen.niveau,
-        *(place or NOWHERE),
+        actor.medewerker_id if chosen.mijn else None,
+        chosen.soort or None,
+        chosen.niveau or None,
+        *(place_in(after) or (None, None)),
         many=many,
-        chosen=replace(chosen, soort="soort" if chosen.soort else "", niveau="niveau" if chosen.niveau else ""),
-        begun=place is None,
+        groep=chosen.groep,
+        oldest=chosen.volgorde == "oudste",
         most=size + 1,
     )
     more = len(found) > size
@@ -173,30 +170,29 @@ def page_of(
 def _shells(
     partij: int,
     user: int,
-    medewerker: int,
-    soort: str,
-    niveau: str,
-    moment: dt.date,
-    key: UUID,
+    leader: int | None,
+    soort: str | None,
+    niveau: str | None,
+    moment: dt.date | None,
+    key: UUID | None,
     *,
     many: bool,
-    chosen: CasusFilter,
-    begun: bool,
+    groep: str,
+    oldest: bool,
     most: int,
 ) -> QuerySet[Casus]:
-    """The order and the limit, and of `chosen` which filters there are; then the shells of those."""
-    rows: QuerySet[Any] = led_by(partij, user, medewerker) if chosen.mijn else in_order(partij, user, many=many)
-    casus_id, level = ("pk", "niveau") if chosen.mijn else ("casus_id", "casus__niveau")
-    if chosen.groep in GROUPS:
-        rows = rows.filter(status__in=GROUPS[chosen.groep])
-    if chosen.soort:
+    """The order and the limit, then the shells of those; what is None filters nothing."""
+    rows: QuerySet[Any] = in_order(partij, user, many=many) if leader is None else led_by(partij, user, leader)
+    casus_id, level = ("casus_id", "casus__niveau") if leader is None else ("pk", "niveau")
+    if groep in GROUPS:
+        rows = rows.filter(status__in=GROUPS[groep])
+    if soort is not None:
         rows = rows.filter(soort=soort)
-    if chosen.niveau:
+    if niveau is not None:
         rows = rows.filter(**{level: niveau})
-    oldest = chosen.volgorde == "oudste"
-    sign = "" if oldest else "-"
-    if not begun:
+    if moment is not None and key is not None:
         rows = rows.filter(beyond((moment, key), by="gewijzigd_op", key=casus_id, oldest=oldest))
+    sign = "" if oldest else "-"
     wanted = rows.order_by(f"{sign}gewijzigd_op", f"{sign}{casus_id}").values(casus_id)[:most]
     casussen = Casus.objects.filter(pk__in=wanted).only(*SHOWN).annotate(**LEADER)
     return casussen.order_by(f"{sign}gewijzigd_op", f"{sign}pk")

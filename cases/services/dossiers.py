@@ -22,6 +22,7 @@ from parties.actor import Actor
 from parties.dates import local
 from parties.decisions import require
 from privacy import gate
+from privacy.exports import grant_export
 from privacy.gate import Doel, Opening
 
 logger = logging.getLogger(__name__)
@@ -182,7 +183,7 @@ def request_export(actor: Actor, *, casus: Casus, dossier: Dossier, now: datetim
             gemaakt_op=now,
             gemaakt_door_id=actor.medewerker_id,
         )
-        toestemming = gate.grant_export(actor, dossier.pk)
+        toestemming = grant_export(actor, dossier.pk)
     transaction.on_commit(partial(_enqueue, dossier.pk, toestemming), robust=True)
 
 

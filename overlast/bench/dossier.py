@@ -95,9 +95,9 @@ def compose(targets: dict[str, Any]) -> dict[str, Any]:
 def export(granted: dict[str, list[str]]) -> dict[str, Any]:
     """Make the files; per file the pages, seconds, processor time and what the process held at most, in MB."""
     from cases.dossier import export as _loaded  # noqa: F401
-    from overlast.celery import read_addresses
+    from parties.links import load_pages
 
-    read_addresses()
+    load_pages()
     found = {}
     for name, work in granted.items():
         with multiprocessing.get_context("fork").Pool(1) as pool:

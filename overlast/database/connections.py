@@ -24,10 +24,15 @@ class Cursor(ServerBindingCursor):
         return super().execute(query, params, **{"prepare": prepare, **options})  # type: ignore[misc]  # the stubs leave it out
 
 
-def for_django(url: str, process: str) -> dict[str, Any]:
-    """Connection settings of one process, from a URL without a user."""
+def for_django(url: str, process: str, *, pool: int = 0) -> dict[str, Any]:
+    """Connection settings of one process, from a URL without a user; with `pool` it keeps so many connections open."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
+    # Values travel beside a statement and never in its text, which PostgreSQL may show, log or count.
+    options: dict[str, Any] = {"server_side_binding": True, "cursor_factory": Cursor}
+    if pool:
+        # What is written and asked a fifth time PostgreSQL keeps: on connections of our own, not through a pooler.
+        options |= {"pool": {"min_size": 1, "max_size": pool, "timeout": 5}, "prepare_threshold": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -36,11 +41,6 @@ def for_django(url: str, process: str) -> dict[str, Any]:
         "USER": f"ov_{DATABASE_ROLE.get(process, process)}",
         "PASSWORD": "" if process == "beat" else configuration.text(f"DB_PASSWORD_{process.upper()}"),
         "ATOMIC_REQUESTS": False,
-        "CONN_MAX_AGE": 0,
-        # Values travel beside a statement and never in its text, which PostgreSQL may show, log or count.
-        "OPTIONS": {
-            "application_name": f"overlast-{process}",
-            "server_side_binding": True,
-            "cursor_factory": Cursor,
-        },
+        "CONN_MAX_AGE": 60 if not pool and process in {"worker", "exporter"} else 0,
+        "OPTIONS": {"application_name": f"overlast-{process}", **options},
     }

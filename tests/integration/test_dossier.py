@@ -28,6 +28,7 @@ from cases.models import (
 from cases.services.dossiers import move_productie, start_dossier
 from parties.decisions import NotAllowed
 from privacy import gate
+from privacy.exports import enter_export
 from privacy.gate import Doel
 from tests import factories as make
 from tests.integration.dossier import (
@@ -93,7 +94,7 @@ def test_nobody_else_reads_the_finished_file_and_the_grant_works_once(
         cursor.execute("SELECT id FROM gate.exporttoestemming WHERE opdracht = %s", [dossier.pk])
         (grant,) = cursor.fetchone()
     with pytest.raises(DatabaseError), transaction.atomic():
-        gate.enter_export(grant, dossier.pk)  # the web process has no right to redeem
+        enter_export(grant, dossier.pk)  # the web process has no right to redeem
     redeem = "SELECT medewerker_id FROM gate.redeem_export(%s, %s)"
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         exporter_sql.execute(redeem, [grant, uuid.uuid4()])

@@ -1,5 +1,6 @@
 """A query that was written once gives what the QuerySet gives, for every value and on every connection."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -20,6 +21,17 @@ def members(partij: int, *, newest: bool = False) -> QuerySet[Medewerker]:
     calls.append(1)
     rows = Medewerker.objects.filter(partij_id=partij).select_related("user", "partij__gemeente")
     return rows.annotate(naam=F("user__naam")).order_by("-pk" if newest else "pk")
+
+
+@written
+def of_some(partij: int | None) -> QuerySet[Medewerker]:
+    rows = Medewerker.objects.order_by("pk")
+    return rows if partij is None else rows.filter(partij_id=partij)
+
+
+@written
+def not_blocked(geblokkeerd_op: dt.datetime | None) -> QuerySet[Medewerker]:
+    return Medewerker.objects.filter(geblokkeerd_op=geblokkeerd_op).order_by("pk")
 
 
 @written
@@ -44,6 +56,16 @@ def test_each_value_has_its_own_answer_and_the_query_is_made_once_per_shape(worl
             assert [row.pk for row in members(partij)] == people
             assert [row.pk for row in members(partij, newest=True)] == people[::-1]
     assert len(calls) == 2
+
+
+def test_a_value_that_is_none_is_no_value(world: SimpleNamespace) -> None:
+    """It shapes the query: `= NULL` would find nothing, and `build` may leave a filter out."""
+    every = [pk for people in world.people.values() for pk in people]
+    for _ in range(2):
+        assert [row.pk for row in of_some(None)] == every
+        for partij, people in world.people.items():
+            assert [row.pk for row in of_some(partij)] == people
+    assert [row.pk for row in not_blocked(None)] == every
 
 
 def test_what_is_fetched_along_is_there(world: SimpleNamespace) -> None:

@@ -20,6 +20,10 @@ BEGIN
     WHERE (sleutel.ipad, sleutel.opad) IS DISTINCT FROM (excluded.ipad, excluded.opad);
 END $$;
 
+-- The roles that look at casussen (ROLES_WITH_CONTENT in parties/actor.py).
+CREATE OR REPLACE FUNCTION gate.content_roles() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS
+$$ SELECT ARRAY['consulent', 'regisseur', 'wijkagent', 'deelnemer', 'notulist', 'jurist'] $$;
+
 -- Who asks. The web process signs medewerker|session|request|ip|expiry; nothing else is believed, the rest is looked up.
 -- Nobody works with content before signing the geheimhoudingsverklaring.
 CREATE OR REPLACE FUNCTION gate.verify(p_context text, p_mac text) RETURNS gate.asker
@@ -40,7 +44,7 @@ BEGIN
     IF a.medewerker IS NULL THEN
         RAISE EXCEPTION 'context refused' USING ERRCODE = '42501';
     END IF;
-    a.inhoud := geheim AND r && ARRAY['consulent', 'regisseur', 'wijkagent', 'deelnemer', 'notulist', 'jurist'];
+    a.inhoud := geheim AND r && gate.content_roles();
     a.toezicht := r && ARRAY['privacy_officer', 'fg'];
     a.rollen := array_to_string(r, ',');
     a.sessie := f[2]; a.verzoek := f[3]::uuid; a.ip := nullif(f[4], '')::inet;

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
     FROM public.cases_webhook w
     JOIN public.parties_medewerker m ON m.id = w.eigenaar_id AND m.partij_id = w.partij_id AND m.actief
         AND m.geheimhouding_op IS NOT NULL
-        AND m.rollen && ARRAY['consulent', 'regisseur', 'wijkagent', 'deelnemer', 'notulist', 'jurist']::varchar[]
+        AND m.rollen::text[] && gate.content_roles()
     JOIN public.parties_user u ON u.id = m.user_id AND u.is_active
     WHERE w.uitgezet_op IS NULL AND p_gebeurtenis = ANY (w.gebeurtenissen)
       AND (p_casus IS NULL OR EXISTS (

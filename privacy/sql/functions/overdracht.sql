@@ -2,7 +2,7 @@
 -- tests/integration/test_overdracht.py lists every column that points at a person, and fails for one that is forgotten.
 
 CREATE OR REPLACE FUNCTION gate.sees_content(p_rollen text[]) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS
-$$ SELECT p_rollen && ARRAY['consulent', 'regisseur', 'wijkagent', 'deelnemer', 'notulist', 'jurist'] $$;
+$$ SELECT p_rollen && gate.content_roles() $$;
 
 CREATE OR REPLACE FUNCTION gate.was_aangemeld(p_casus uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS
 $$ SELECT EXISTS (SELECT 1 FROM public.cases_casus c WHERE c.id = p_casus AND c.aangemeld_op IS NOT NULL) $$;
@@ -94,7 +94,7 @@ BEGIN
     IF van.id IS NULL OR NOT gate.beheert_partij(van.partij_id) OR van.user_id = gate.gebruiker() THEN
         RAISE EXCEPTION 'not yours to hand over' USING ERRCODE = '42501';
     END IF;
-    naar := gate.colleague(p_naar, van, ARRAY['consulent', 'regisseur', 'wijkagent', 'deelnemer', 'notulist', 'jurist']);
+    naar := gate.colleague(p_naar, van, gate.content_roles());
     op := gate.colleague(p_toezicht, van, ARRAY['privacy_officer']);
     regie := 'regisseur' = ANY (van.rollen) AND NOT 'regisseur' = ANY (p_blijft);
     IF naar.id IS NOT NULL THEN
