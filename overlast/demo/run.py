@@ -21,6 +21,8 @@ RUN_DIR = Path(os.environ.get("OVERLAST_RUN_DIR", CHECKOUT / ".run"))
 HEALTH_SECONDS = 60
 WEB_PROCESSES = "2"
 PACKAGES = ("overlast", "meetings", "cases", "privacy", "parties")
+# In the folder of the database: of which code its demo gemeente is, and the text about the accounts.
+LOADED = "loaded"
 
 
 class Stopped(BaseException):
@@ -133,9 +135,15 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
+def forget_other_checkout(cluster: Cluster, files: Path) -> None:
+    """Remove a database that a checkout before this one left in its place: its files went with that checkout."""
+    if (cluster.home / LOADED).exists() and not files.exists():
+        cluster.destroy()
+
+
 def load(children: Children, cluster: Cluster, port: int, progress: Progress) -> str:
     """Bring schema and demo gemeente up to date unless nothing changed since; return the text about the accounts."""
-    stamp = cluster.home / "loaded"
+    stamp = cluster.home / LOADED
     current = fingerprint()
     if stamp.exists():
         seen, _, accounts = stamp.read_text().partition("\n")
@@ -214,6 +222,7 @@ def main() -> int:
     code = 0
     try:
         progress("starting PostgreSQL")
+        forget_other_checkout(Cluster("demo"), RUN_DIR / "files")
         cluster = demo_cluster()
         run(children, cluster, progress, announcement)
     except Stopped:
